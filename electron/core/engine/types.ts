@@ -1,0 +1,54 @@
+import type { Catalog, KindCount } from '../../../shared/contract/catalog.ts';
+import type { Freshness, ViewPatchEvent, ViewSnapshot } from '../../../shared/contract/views.ts';
+import type { EngineRequest, EngineResponse, FromEngine, ViewQuery } from '../../engine/protocol.ts';
+import type { ConnectionConfig, Credentials } from '../../transport/types.ts';
+
+/** Where a view's news go. `seq` grows for the life of the view, across engine restarts. */
+export interface ViewSink {
+  rows(snapshot: Omit<ViewSnapshot, 'clusterId'>): void;
+  patch(patch: ViewPatchEvent): void;
+  freshness(freshness: Freshness): void;
+}
+
+export interface EngineEvents {
+  readonly onCatalog: (catalog: Catalog) => void;
+  readonly onCounts: (counts: readonly KindCount[]) => void;
+  /** Must answer with `setCredentials` or `credentialsFailed`. */
+  readonly onUnauthorized: (generation: number) => void;
+  readonly onTransport: (result: { readonly ok: true } | { readonly ok: false; readonly reason: string }) => void;
+  readonly onClock: (offsetMs: number) => void;
+  readonly onStats: (stats: Extract<FromEngine, { type: 'stats' }>) => void;
+  /** The engine ended by itself and a fresh one is starting (open views are replayed by the handle). */
+  readonly onRestart: (reason: string) => void;
+}
+
+/**
+ * The host's side of one cluster's engine: starts the worker lazily (with the first consumer), replaces a crashed or too
+ * large one in under 2 s for this cluster only, replays open views with continuing `seq`, and answers late messages of an
+ * old engine with nothing.
+ */
+export interface EngineHandle {
+  discover(): void;
+  catalog(): Catalog;
+  /** Resolves with the first answer (what is held; freshness `connecting` when nothing is). */
+  openView(viewId: string, query: ViewQuery, sink: ViewSink): Promise<Omit<ViewSnapshot, 'clusterId'>>;
+  updateView(viewId: string, change: Partial<ViewQuery>): Promise<Omit<ViewSnapshot, 'clusterId'>>;
+  ackView(viewId: string, seq: number): void;
+  viewUids(
+    viewId: string,
+    from?: number,
+    to?: number,
+  ): Promise<{ readonly seq: number; readonly uids: readonly string[] }>;
+  closeView(viewId: string): void;
+  /** Throws PortolanError for transport failures only; HTTP statuses are answers. */
+  request(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse>;
+  setConnection(connection: ConnectionConfig, credentials: Credentials): void;
+  setCredentials(credentials: Credentials): void;
+  credentialsFailed(generation: number, message: string): void;
+  setCounts(kinds: readonly string[], intervalMs: number): void;
+  setPermittedNamespaces(namespaces: readonly string[]): void;
+  wake(): void;
+  /** Every open view becomes stale with this reason (the cluster is unreachable or signed out). */
+  readonly running: boolean;
+  close(): Promise<void>;
+}

@@ -1,0 +1,35 @@
+import type { PortolanEvent } from '../../shared/contract/events.ts';
+import type { Reply } from '../../shared/errors.ts';
+
+/** What each shell (desktop, web, command line) sees of the core. `createHost(ports, options)` in `host.ts` makes it. */
+export interface Host {
+  /** Checks the input, finds the handler, answers with data; never throws. Unknown method: `unsupported`. */
+  call(method: string, input: unknown, from: CallContext): Promise<Reply<unknown>>;
+  /** Events for one window, in order, batched per turn of the loop (no timer). Answers with the end. */
+  onEvents(windowId: string, listener: (events: readonly PortolanEvent[]) => void): () => void;
+  /** The window is gone: its views are closed. */
+  closeWindow(windowId: string): void;
+  close(): Promise<void>;
+}
+
+export interface CallContext {
+  readonly windowId: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface HostOptions {
+  /** `files`: only these, ids assigned afresh in argument order (command line `--kubeconfig`). */
+  readonly discovery:
+    | { readonly type: 'default' }
+    | { readonly type: 'files'; readonly files: readonly string[] }
+    /** Only the demo fleet; neither the user's kubeconfigs nor settings are touched; needs no consent. */
+    | { readonly type: 'demo' };
+  /** Reopen what was open last time. */
+  readonly restore: boolean;
+  /** Consent to every exec plugin for this run (`--allow-exec`). */
+  readonly allowExec: boolean;
+  /** Command that starts the demo fleet process (`electron/demo/main.ts`), argv; the kubeconfig folder is appended. */
+  readonly demoCommand: readonly string[];
+  /** URL of the engine's entry, for `new Worker` and `fork`. */
+  readonly engineEntry: URL;
+}

@@ -1,0 +1,108 @@
+import type { Catalog, KindCount } from '../../shared/contract/catalog.ts';
+import type { Freshness, ViewPatchEvent, ViewSnapshot, ViewSort, ViewWindow } from '../../shared/contract/views.ts';
+import type { ErrorInfo } from '../../shared/errors.ts';
+import type { ConnectionConfig, Credentials } from '../transport/types.ts';
+
+/**
+ * What passes between the host and the engine of one cluster, over one message port (worker thread or child process).
+ * The only file of the engine that `electron/core` may import. No `clusterId` inside: a port belongs to one cluster.
+ */
+export interface ViewQuery {
+  /** Any word for a kind; the engine resolves it against its catalog (assumed kinds first, then discovery). */
+  readonly kind: string;
+  readonly namespaces: readonly string[] | null;
+  readonly filter: string;
+  readonly sort: ViewSort | null;
+  readonly window: ViewWindow;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/** A request by the host on behalf of a feature (get an object, ask a permission), through the engine's one session. */
+export interface EngineRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Until the whole answer, ms. Default 30,000. */
+  readonly timeoutMs?: number;
+}
+export interface EngineResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+export type ToEngine =
+  | {
+      readonly type: 'init';
+      readonly connection: ConnectionConfig;
+      readonly credentials: Credentials;
+      readonly options: EngineOptions;
+    }
+  | { readonly type: 'credentials'; readonly credentials: Credentials }
+  /** The refresh that an `unauthorized` asked for failed: requests waiting on it end as `unauthenticated`. */
+  | { readonly type: 'credentials-failed'; readonly generation: number; readonly error: ErrorInfo }
+  | { readonly type: 'discover' }
+  | { readonly type: 'view.open'; readonly viewId: string; readonly query: ViewQuery; readonly seq: number }
+  | {
+      readonly type: 'view.update';
+      readonly callId: number;
+      readonly viewId: string;
+      readonly change: Partial<ViewQuery>;
+    }
+  | { readonly type: 'view.ack'; readonly viewId: string; readonly seq: number }
+  | {
+      readonly type: 'view.uids';
+      readonly callId: number;
+      readonly viewId: string;
+      readonly from?: number;
+      readonly to?: number;
+    }
+  | { readonly type: 'view.close'; readonly viewId: string }
+  | { readonly type: 'request'; readonly callId: number; readonly request: EngineRequest }
+  | { readonly type: 'request.abort'; readonly callId: number }
+  /** Poll counts of these kinds every `intervalMs`; an empty list stops. */
+  | { readonly type: 'counts'; readonly kinds: readonly string[]; readonly intervalMs: number }
+  /** The network is back (a heartbeat succeeded after failing): every waiting reflector tries now. */
+  | { readonly type: 'wake' }
+  /** Namespaces this user typed or may read, for lists that are denied cluster-wide. */
+  | { readonly type: 'namespaces'; readonly permitted: readonly string[] };
+
+export interface EngineOptions {
+  /** Heap and external bytes the engine may use; at 70 % it asks for a fresh engine (`handover`). */
+  readonly memoryLimitBytes: number;
+  /** Identifies us at the server: `portolan/0.1.0 (linux)`; must not begin with `curl` or `Mozilla`. */
+  readonly userAgent: string;
+}
+
+export type FromEngine =
+  | { readonly type: 'ready' }
+  | { readonly type: 'catalog'; readonly catalog: Catalog }
+  | { readonly type: 'counts'; readonly counts: readonly KindCount[] }
+  /** Answer of view.open and view.update (with its callId), and every relist that changed something (callId null). clusterId is filled in by the host. */
+  | { readonly type: 'view.rows'; readonly callId: number | null; readonly snapshot: Omit<ViewSnapshot, 'clusterId'> }
+  | { readonly type: 'view.patch'; readonly patch: ViewPatchEvent }
+  | { readonly type: 'view.freshness'; readonly viewId: string; readonly freshness: Freshness }
+  /** The view cannot be (unknown kind …). */
+  | { readonly type: 'view.failed'; readonly viewId: string; readonly callId: number | null; readonly error: ErrorInfo }
+  | { readonly type: 'view.uids'; readonly callId: number; readonly seq: number; readonly uids: readonly string[] }
+  | { readonly type: 'response'; readonly callId: number; readonly response: EngineResponse }
+  | { readonly type: 'failure'; readonly callId: number; readonly error: ErrorInfo }
+  /** Some request got 401 with these credentials; the engine holds and retries once when new ones come. */
+  | { readonly type: 'unauthorized'; readonly generation: number }
+  /** A request failed below HTTP after its retries; the host counts these per cluster. */
+  | { readonly type: 'transport-failure'; readonly reason: string }
+  | { readonly type: 'transport-success' }
+  /** Server clock minus local clock, ms, from the `Date` header; sent when it moves by more than 500 ms. */
+  | { readonly type: 'clock'; readonly offsetMs: number }
+  | {
+      readonly type: 'stats';
+      readonly heapBytes: number;
+      readonly externalBytes: number;
+      readonly rows: number;
+      readonly eventsPerSecond: number;
+      readonly reflectors: number;
+    }
+  /** 70 % of the limit, or above 20,000 rows in a thread: replace me, in a child process when `process`. */
+  | { readonly type: 'handover'; readonly to: 'thread' | 'process'; readonly reason: string };

@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import { appMethods } from './app.ts';
+import { catalogMethods } from './catalog.ts';
+import { clusterMethods } from './clusters.ts';
+import { contextMethods } from './contexts.ts';
+import { objectMethods } from './objects.ts';
+import { viewMethods } from './views.ts';
+
+/** Every call that crosses, readable from top to bottom. A method without a handler does not compile (`Handlers`). */
+export const methods = {
+  ...appMethods,
+  ...contextMethods,
+  ...clusterMethods,
+  ...catalogMethods,
+  ...viewMethods,
+  ...objectMethods,
+} as const;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+/** What a caller passes (defaults may be left out). */
+export type CallInput<M extends MethodName> = z.input<Methods[M]['input']>;
+/** What a handler receives (checked, defaults filled). */
+export type HandlerInput<M extends MethodName> = z.output<Methods[M]['input']>;
+export type CallOutput<M extends MethodName> = Methods[M] extends { readonly output?: infer O }
+  ? Exclude<O, undefined>
+  : never;
+
+export function isMethodName(name: string): name is MethodName {
+  return Object.hasOwn(methods, name);
+}

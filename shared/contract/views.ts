@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { Cell, ColumnInfo, StateRole } from '../kinds/spec.ts';
+import type { KindInfo } from './catalog.ts';
+import { clusterMethod } from './define.ts';
+
+/** Freshness is honest: rows stay under `stale`, and nothing shows old data as current. */
+export type Freshness =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'live' }
+  | { readonly state: 'stale'; readonly since: number; readonly reason: string; readonly nextTryAt?: number }
+  | {
+      readonly state: 'denied';
+      readonly reason: string;
+      readonly missing?: string;
+      readonly namespaces?: readonly string[];
+    }
+  | { readonly state: 'closed'; readonly reason?: string };
+
+/** One row as it crosses to a window. `cells` are in the order of the view's columns (NAMESPACE is not among them). */
+export interface Row {
+  /** Place in the whole sorted, filtered view; the window is a run of consecutive indexes. */
+  readonly index: number;
+  readonly uid: string;
+  /** Empty for cluster-scoped objects. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly state: StateRole;
+  readonly cells: readonly Cell[];
+}
+
+export const viewWindow = z.object({ offset: z.number().int().min(0), limit: z.number().int().min(0).max(200_000) });
+export type ViewWindow = z.infer<typeof viewWindow>;
+
+export const viewSort = z.object({ column: z.string(), descending: z.boolean().default(false) });
+/** `column` is a column id, or `namespace`, `name`, `state`. Ties: namespace, then name, natural order. */
+export type ViewSort = z.infer<typeof viewSort>;
+
+/** `null` namespaces: all. Rows beyond the window are counted, never sent. */
+export interface ViewSnapshot {
+  readonly viewId: string;
+  readonly clusterId: string;
+  readonly kind: KindInfo;
+  readonly columns: readonly ColumnInfo[];
+  readonly seq: number;
+  /** Rows that match, exact for what is loaded. */
+  readonly total: number;
+  /** Rows before the filter. */
+  readonly unfiltered: number;
+  /** While the first list runs: how many are there, and about how many will be (from `remainingItemCount`). */
+  readonly loading: { readonly loaded: number; readonly about: number | null } | null;
+  readonly window: ViewWindow;
+  readonly rows: readonly Row[];
+  readonly freshness: Freshness;
+  /** A wrong filter: what is wrong and where (0-based offset in the text). The view then shows the last right one. */
+  readonly filterProblem: { readonly message: string; readonly at: number } | null;
+}
+
+/** `view:rows`: the whole window anew. */
+export type ViewRowsEvent = ViewSnapshot;
+
+/** `view:patch`: apply `remove`, then put each row at its index. Dropped by the receiver unless `seq` is newer. */
+export interface ViewPatchEvent {
+  readonly viewId: string;
+  readonly seq: number;
+  readonly total: number;
+  readonly unfiltered: number;
+  readonly upsert: readonly Row[];
+  readonly remove: readonly string[];
+}
+
+export interface ViewFreshnessEvent {
+  readonly viewId: string;
+  readonly freshness: Freshness;
+}
+
+export const viewMethods = {
+  /**
+   * Opens a live view for the calling window. Answers at once with what is held (possibly no rows, freshness
+   * `connecting`); `view:rows` and `view:patch` follow, each after the last was acknowledged.
+   */
+  'views.open': clusterMethod<ViewSnapshot>()({
+    kind: z.string().min(1),
+    namespaces: z.array(z.string().min(1)).nullable().default(null),
+    filter: z.string().default(''),
+    sort: viewSort.nullable().default(null),
+    window: viewWindow.default({ offset: 0, limit: 200 }),
+    labelSelector: z.string().optional(),
+    fieldSelector: z.string().optional(),
+  }),
+  /** Changes what is asked; answers with the new window. Namespaces may relist, the rest is answered from memory. */
+  'views.update': clusterMethod<ViewSnapshot>()({
+    viewId: z.string(),
+    namespaces: z.array(z.string().min(1)).nullable().optional(),
+    filter: z.string().optional(),
+    sort: viewSort.nullable().optional(),
+    window: viewWindow.optional(),
+  }),
+  /** Applied up to `seq`: the engine may send the next one. */
+  'views.ack': clusterMethod<null>()({ viewId: z.string(), seq: z.number().int() }),
+  'views.close': clusterMethod<null>()({ viewId: z.string() }),
+  /** The uids of the whole filtered, sorted view, for "select all" and ranges beyond the window. */
+  'views.uids': clusterMethod<{ readonly seq: number; readonly uids: readonly string[] }>()({
+    viewId: z.string(),
+    from: z.number().int().min(0).optional(),
+    to: z.number().int().min(0).optional(),
+  }),
+} as const;
