@@ -23,7 +23,8 @@ export type EventBatch =
   | { readonly type: 'connection'; readonly connected: boolean };
 
 export interface ByteStream {
-  readonly readable: ReadableStream<Uint8Array>;
-  readonly writable: WritableStream<Uint8Array>;
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Resolves when the other side has room for more (backpressure). */
+  write(chunk: Uint8Array): Promise<void>;
   close(): void;
 }
