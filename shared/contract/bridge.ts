@@ -3,8 +3,9 @@ import type { PortolanEvent } from './events.ts';
 import type { CallInput, CallOutput, MethodName } from './index.ts';
 
 /**
- * The three functions a window has, whatever the host: the preload provides them as `window.portolan` in the desktop,
- * `renderer/data/web-bridge.ts` provides the same over HTTP and WebSockets on the web host.
+ * What a window has, whatever the host: the preload provides them as `window.portolan` in the desktop,
+ * `renderer/data/web-bridge.ts` provides the same over HTTP and WebSockets on the web host. The third way of the design, byte
+ * streams (exec, logs, forwards), comes with the first feature that opens one.
  */
 export interface Bridge {
   readonly host: 'desktop' | 'web';
@@ -14,17 +15,8 @@ export interface Bridge {
    * everything anew. Answers with the end.
    */
   onEvents(listener: (batch: EventBatch) => void): () => void;
-  /** A framed byte stream (exec, logs, forwards): bytes, never strings. */
-  openStream(name: string, input: unknown): ByteStream;
 }
 
 export type EventBatch =
   | { readonly type: 'events'; readonly events: readonly PortolanEvent[] }
   | { readonly type: 'connection'; readonly connected: boolean };
-
-export interface ByteStream {
-  readonly chunks: AsyncIterable<Uint8Array>;
-  /** Resolves when the other side has room for more (backpressure). */
-  write(chunk: Uint8Array): Promise<void>;
-  close(): void;
-}
