@@ -1,0 +1,31 @@
+// `npm run -s cli -- …`: the command-line host on the pinned Node, set up and built first when needed.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt, ensureInstalled, pinnedNode, root } from './setup.mjs';
+
+ensureInstalled();
+ensureBuilt();
+
+const child = spawn(pinnedNode, [join(root, 'dist', 'cli.js'), ...process.argv.slice(2)], { stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+
+/** The parent of a process, or null where the system does not tell (then only our own parent is watched). */
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return null;
+  }
+}
+
+// npm runs scripts through a shell, which may stay between npm and us and outlive an npm that was killed: so not only
+// our parent but, when it is such a shell, its parent too must stay who it was.
+const parent = process.ppid;
+const grandparent = process.env.npm_lifecycle_event === undefined ? null : parentOf(parent);
+setInterval(() => {
+  const orphaned = process.ppid !== parent || (grandparent !== null && parentOf(parent) !== grandparent);
+  if (orphaned) child.kill('SIGTERM');
+}, 250).unref();

@@ -1,0 +1,101 @@
+// `npm test`: sets up, builds, checks, and runs every fast suite; ends with one line that counts them all.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt, ensureInstalled, pinnedNode, root, say } from './setup.mjs';
+
+ensureInstalled();
+ensureBuilt();
+const { findChromium, findVirtualDisplay } = await import('./browser.mjs');
+
+const scratch = mkdtempSync(join(tmpdir(), 'portolan-test-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+function run(name, argv, env = {}) {
+  say(`\n── ${name}`);
+  const { status } = spawnSync(pinnedNode, argv, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, ...env },
+  });
+  return status ?? 1;
+}
+
+/** Adds a suite's own count. A runner that failed without a failed test (it crashed, a file did not load) counts as one failure. */
+function count(name, status, counts) {
+  const failed = status !== 0 && counts.failed === 0 ? 1 : counts.failed;
+  total.passed += counts.passed;
+  total.failed += failed;
+  total.skipped += counts.skipped;
+  say(`${name}: ${counts.passed} passed, ${failed} failed, ${counts.skipped} skipped`);
+}
+
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return null; // The runner ended before it could write: `count` makes that a failure.
+  }
+}
+
+function vitest(name, args) {
+  const report = join(scratch, `${name.replaceAll(/\W+/g, '-')}.json`);
+  const vitestMain = join('node_modules', 'vitest', 'vitest.mjs');
+  const status = run(name, [
+    vitestMain,
+    'run',
+    ...args,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  const json = readJson(report);
+  count(name, json === null ? 1 : status, {
+    passed: json?.numPassedTests ?? 0,
+    failed: json?.numFailedTests ?? 0,
+    skipped: (json?.numPendingTests ?? 0) + (json?.numTodoTests ?? 0),
+  });
+}
+
+async function browser(name) {
+  const chromium = await findChromium({ install: true });
+  if (chromium === null) {
+    say(
+      'No Chromium was found: run "npx playwright install chromium" or install your system\'s chromium package, then try again.',
+    );
+    count(name, 1, { passed: 0, failed: 0, skipped: 0 });
+    return;
+  }
+  const display = findVirtualDisplay({ install: true });
+  const report = join(scratch, 'playwright.json');
+  const playwright = join('node_modules', '@playwright', 'test', 'cli.js');
+  const status = run(name, [playwright, 'test', '-c', 'tests/e2e/playwright.config.ts', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    PORTOLAN_CHROMIUM: chromium,
+    ...(display === null ? {} : { PORTOLAN_XVFB: display.xvfb, PORTOLAN_XDOTOOL: display.xdotool }),
+  });
+  const stats = readJson(report)?.stats;
+  count(name, stats === undefined ? 1 : status, {
+    passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
+    failed: stats?.unexpected ?? 0,
+    skipped: stats?.skipped ?? 0,
+  });
+}
+
+say('\n── types, style, boundaries, dead code');
+const check = spawnSync(pinnedNode, [join('build', 'check.mjs')], {
+  cwd: root,
+  stdio: ['ignore', 'pipe', 2],
+  encoding: 'utf8',
+});
+const checked = /check: (\d+) passed, (\d+) failed/.exec(check.stdout ?? '');
+count('check', check.status ?? 1, { passed: Number(checked?.[1] ?? 0), failed: Number(checked?.[2] ?? 0), skipped: 0 });
+
+vitest('unit', []);
+vitest('desktop shell', ['-c', 'tests/desktop/vitest.config.ts']);
+await browser('end to end');
+
+rmSync(scratch, { recursive: true, force: true });
+process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.exit(total.failed === 0 ? 0 : 1);
