@@ -13,14 +13,15 @@ export type StateRole = 'ok' | 'progress' | 'warn' | 'bad' | 'off' | 'unknown';
 
 /**
  * How a cell is formatted and ordered; `shared/kinds/format.ts` is the only place that does either.
+ * A string cell is shown as it is under every format (`<none>`, `<unset>`, empty) and, under all but `text`, ordered last.
  * - `text`      string; natural order
  * - `number`    number; shown as is
  * - `quantity`  string as kubectl prints it; ordered by value
- * - `age`       epoch ms (or null → `<unknown>`); shown as kubectl's age, ordered by time
+ * - `age`       epoch ms (or null → `<unknown>`); shown as kubectl's age, ordered by age: ascending begins with the youngest
  * - `timestamp` epoch ms (or null); shown as RFC 3339 in UTC (`CREATED AT`)
- * - `ratio`     `[have, want]` → `2/3`
+ * - `ratio`     `[have, want]` → `2/3`; `[have, want, of]` → `0/1 of 3`; ordered by have, then want
  * - `restarts`  `[count, lastFinishedMs | null]` → `14 (5m ago)`
- * - `duration`  `[startMs | null, endMs | null]` → running against now, or fixed
+ * - `duration`  `[startMs | null, endMs | null]` → running against now, or fixed; empty without a start
  * - `port` etc. are `text`.
  */
 export type CellFormat = 'text' | 'number' | 'quantity' | 'age' | 'timestamp' | 'ratio' | 'restarts' | 'duration';
@@ -99,6 +100,7 @@ export type ProtoType =
   | 'quantity' // resource.Quantity → its text
   | 'intstr' // IntOrString → number or string
   | 'duration'
+  | 'count' // a repeated or map field of which only the number of entries is kept: a number stands in its place
   | ProtoMessage;
 export interface ProtoField {
   readonly name: string;

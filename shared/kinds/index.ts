@@ -1,0 +1,62 @@
+import { deployments } from './deployment.ts';
+import { events, eventsOfEventsGroup } from './event.ts';
+import { namespaces } from './namespace.ts';
+import { nodes } from './node.ts';
+import { pods } from './pod.ts';
+import { services } from './service.ts';
+import type { KindSpec } from './spec.ts';
+
+/** Every kind the product knows by itself, in the order of the sidebar. */
+export const declaredKinds: readonly KindSpec[] = [
+  pods,
+  deployments,
+  services,
+  nodes,
+  namespaces,
+  events,
+  eventsOfEventsGroup,
+];
+
+const byId = new Map(declaredKinds.map((spec) => [spec.id, spec]));
+
+/** The declared kind with this id (`pods`, `deployments.apps`). */
+export const kindById = (id: string): KindSpec | undefined => byId.get(id);
+
+/** What identifies a kind, declared or discovered. */
+export interface KindWords {
+  readonly id: string;
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+}
+
+/**
+ * The kind meant by a word as kubectl takes it: id or `plural.group`, `plural.version.group`, plural, singular, short name, Kind,
+ * all in any case; `singular.group` and `Kind.group` too. The first of the list wins, so a list begins with the core group.
+ */
+export function resolveKind<K extends KindWords>(kinds: readonly K[], word: string): K | undefined {
+  const wanted = word.trim().toLowerCase();
+  if (wanted === '') return undefined;
+  const exact = kinds.find((kind) => kind.id === wanted);
+  if (exact !== undefined) return exact;
+  const dot = wanted.indexOf('.');
+  const name = dot < 0 ? wanted : wanted.slice(0, dot);
+  const rest = dot < 0 ? null : wanted.slice(dot + 1);
+  const inGroup = (kind: K): boolean =>
+    rest === null ||
+    rest === kind.group ||
+    rest === `${kind.version}.${kind.group}` ||
+    (kind.group === '' && rest === kind.version);
+  const candidates = kinds.filter(inGroup);
+  return (
+    candidates.find((kind) => kind.plural === name) ??
+    candidates.find((kind) => kind.singular === name || kind.kind.toLowerCase() === name) ??
+    candidates.find((kind) => kind.shortNames.includes(name))
+  );
+}
+
+/** The declared kind meant by a kubectl word. */
+export const kindByWord = (word: string): KindSpec | undefined => resolveKind(declaredKinds, word);
