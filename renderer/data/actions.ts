@@ -1,0 +1,92 @@
+import type { StoreApi } from 'zustand/vanilla';
+import { PortolanError, toErrorInfo } from '../../shared/errors.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { Api } from './api.ts';
+import type { AppState, Notice } from './app-store.ts';
+import type { Timing } from './clock.ts';
+import type { ClusterSet } from './cluster-set.ts';
+import type { Sync } from './sync.ts';
+
+export type DuplicateChoice = 'ask' | 'both' | 'replace';
+
+/** What a person does with clusters and settings; each throws `PortolanError` when the host refuses. */
+export interface Actions {
+  /** Opens and shows; `duplicateOf` names an open context of the same name, when the choice is the user's. */
+  openCluster(clusterId: string, onDuplicate?: DuplicateChoice): Promise<{ readonly duplicateOf: string | null }>;
+  closeCluster(clusterId: string): Promise<void>;
+  reorder(order: readonly string[]): Promise<void>;
+  activate(clusterId: string): void;
+  retry(clusterId: string): Promise<void>;
+  consent(clusterId: string, key: string, allow: boolean): Promise<void>;
+  refresh(clusterId: string): Promise<void>;
+  setSettings(values: Partial<Settings>): Promise<void>;
+  /** Starts the demo fleet and opens all of it. */
+  openDemo(): Promise<void>;
+  notice(level: Notice['level'], message: string, clusterId?: string | null): void;
+  dismissNotice(id: number): void;
+  readNotices(): void;
+}
+
+export interface ActionParts {
+  readonly api: Api;
+  readonly app: StoreApi<AppState>;
+  readonly clusters: ClusterSet;
+  readonly sync: Sync;
+  readonly timing: Timing;
+}
+
+export function createActions({ api, app, sync }: ActionParts): Actions {
+  async function openCluster(clusterId: string, choice?: DuplicateChoice): Promise<{ duplicateOf: string | null }> {
+    const { open, settings } = app.getState();
+    if (open.includes(clusterId)) {
+      sync.activate(clusterId);
+      return { duplicateOf: null };
+    }
+    const onDuplicate = choice ?? settings.duplicateContexts;
+    const { status, duplicateOf } = await api.call('clusters.open', { clusterId, onDuplicate });
+    if (status !== null) {
+      sync.opened(status);
+      sync.activate(clusterId);
+    }
+    return { duplicateOf };
+  }
+
+  async function reorder(order: readonly string[]): Promise<void> {
+    const was = app.getState().open;
+    const known = order.filter((id) => was.includes(id));
+    app.setState({ open: [...known, ...was.filter((id) => !known.includes(id))] });
+    await api.call('clusters.reorder', { order: [...order] });
+  }
+
+  /** One context that cannot be opened must not keep the others closed. */
+  async function openDemo(): Promise<void> {
+    const { clusterIds } = await api.call('contexts.openDemo', {});
+    const results = await Promise.allSettled(
+      clusterIds.map((clusterId) => api.call('clusters.open', { clusterId, onDuplicate: 'both' })),
+    );
+    for (const result of results) {
+      if (result.status === 'fulfilled' && result.value.status !== null) sync.opened(result.value.status);
+    }
+    const first = clusterIds.find((id) => app.getState().open.includes(id));
+    if (first !== undefined) return sync.activate(first);
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure !== undefined) throw new PortolanError('internal', toErrorInfo(failure.reason).message);
+  }
+
+  return {
+    openCluster,
+    closeCluster: async (clusterId) => void (await api.call('clusters.close', { clusterId })),
+    reorder,
+    activate: (clusterId) => sync.activate(clusterId),
+    retry: async (clusterId) => void (await api.call('clusters.retry', { clusterId })),
+    consent: async (clusterId, key, allow) => void (await api.call('clusters.consent', { clusterId, key, allow })),
+    refresh: async (clusterId) => void (await api.call('clusters.refresh', { clusterId })),
+    setSettings: async (values) => {
+      app.setState({ settings: await api.call('settings.set', { values }) });
+    },
+    openDemo,
+    notice: (level, message, clusterId = null) => sync.notice(level, message, clusterId),
+    dismissNotice: (id) => app.setState(({ notices }) => ({ notices: notices.filter((one) => one.id !== id) })),
+    readNotices: () => app.setState(({ notices }) => ({ notices: notices.map((one) => ({ ...one, read: true })) })),
+  };
+}

@@ -1,0 +1,127 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Catalog, KindCount } from '../../shared/contract/catalog.ts';
+import type { ClusterStatus, ClusterState as LifecycleState } from '../../shared/contract/clusters.ts';
+import type { ClusterEvent } from '../../shared/contract/events.ts';
+import type { Freshness } from '../../shared/contract/views.ts';
+import { Disposer } from '../../shared/disposable.ts';
+import type { Api } from './api.ts';
+import type { Timing } from './clock.ts';
+import type { EventHub } from './events.ts';
+import { goBack, goForward, goTo, type NavState, type Place, readNav } from './nav.ts';
+import type { ViewStorage } from './storage.ts';
+import { ViewRegistry } from './view-registry.ts';
+
+/** What the window knows of one open cluster. */
+export interface ClusterState {
+  readonly clusterId: string;
+  readonly status: ClusterStatus;
+  readonly catalog: Catalog | null;
+  /** By KindInfo id. */
+  readonly counts: ReadonlyMap<string, KindCount>;
+  /** Turned bad while another tab was in front. */
+  readonly attention: boolean;
+  /** Of the list on screen, for the status bar; `null` when the place is no list. */
+  readonly freshness: Freshness | null;
+  readonly nav: NavState;
+}
+
+export interface ClusterParts {
+  readonly api: Api;
+  readonly events: EventHub;
+  readonly timing: Timing;
+  readonly storage: ViewStorage;
+  /** Is this cluster's tab in front? */
+  isActive(clusterId: string): boolean;
+}
+
+const BAD: ReadonlySet<LifecycleState> = new Set(['unreachable', 'auth_failed', 'consent_required', 'reconnecting']);
+
+/** Everything of one open cluster in this window: made when it opens, dropped when it closes, nothing left. */
+export class ClusterHandle {
+  readonly clusterId: string;
+  readonly store: StoreApi<ClusterState>;
+  readonly views: ViewRegistry;
+  readonly #parts: ClusterParts;
+  readonly #disposer = new Disposer();
+
+  constructor(parts: ClusterParts, status: ClusterStatus) {
+    this.clusterId = status.clusterId;
+    this.#parts = parts;
+    this.store = createStore<ClusterState>(() => ({
+      clusterId: status.clusterId,
+      status,
+      catalog: null,
+      counts: new Map(),
+      attention: false,
+      freshness: null,
+      nav: readNav(parts.storage, status.clusterId),
+    }));
+    this.views = new ViewRegistry(parts, status.clusterId);
+    this.#disposer.add(() => this.views.dispose());
+    this.#disposer.add(parts.events.onCluster(this.clusterId, (event) => this.#receive(event)));
+    void this.load();
+  }
+
+  /** Asks what events would have said: at opening, and after the connection to the host was lost. */
+  async load(): Promise<void> {
+    const { clusterId } = this;
+    const { api } = this.#parts;
+    const [catalog, counts] = await Promise.all([
+      api.ask('catalog.get', { clusterId }),
+      api.ask('catalog.counts', { clusterId }),
+    ]);
+    if (this.#disposer.disposed) return;
+    // Failures here are the cluster's own trouble, which its status tells; the events bring both when it recovers.
+    if (catalog.ok) this.#setCatalog(catalog.value);
+    if (counts.ok) this.#setCounts(counts.value.counts);
+  }
+
+  setStatus(status: ClusterStatus): void {
+    const was = this.store.getState();
+    const turnedBad = isBad(status) && !isBad(was.status);
+    const attention = was.attention || (turnedBad && !this.#parts.isActive(this.clusterId));
+    this.store.setState({ status, attention: attention && isBad(status) });
+  }
+
+  seen(): void {
+    if (this.store.getState().attention) this.store.setState({ attention: false });
+  }
+
+  setFreshness(freshness: Freshness | null): void {
+    if (this.store.getState().freshness !== freshness) this.store.setState({ freshness });
+  }
+
+  readonly go = (place: Place): void => this.#navigate(goTo(this.store.getState().nav, place));
+  readonly back = (): void => this.#navigate(goBack(this.store.getState().nav));
+  readonly forward = (): void => this.#navigate(goForward(this.store.getState().nav));
+
+  dispose(): void {
+    void this.#disposer.dispose();
+  }
+
+  #navigate(nav: NavState): void {
+    if (nav === this.store.getState().nav) return;
+    this.store.setState({ nav });
+    this.#parts.storage.write('place', this.clusterId, nav.place);
+  }
+
+  /** Discovery never goes back to the assumed kinds: an answer that was overtaken by its event is dropped. */
+  #setCatalog(catalog: Catalog): void {
+    if (this.store.getState().catalog?.source === 'discovery' && catalog.source === 'assumed') return;
+    this.store.setState({ catalog });
+  }
+
+  #setCounts(changed: readonly KindCount[]): void {
+    const counts = new Map(this.store.getState().counts);
+    for (const count of changed) counts.set(count.kind, count);
+    this.store.setState({ counts });
+  }
+
+  #receive(event: ClusterEvent): void {
+    if (event.topic === 'cluster:state') this.setStatus(event.payload);
+    else if (event.topic === 'catalog:changed') this.#setCatalog(event.payload);
+    else if (event.topic === 'catalog:counts') this.#setCounts(event.payload.counts);
+  }
+}
+
+const isBad = (status: ClusterStatus): boolean => BAD.has(status.state) || status.health === 'degraded';

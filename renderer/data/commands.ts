@@ -1,0 +1,41 @@
+/** What a key, a menu or the palette asks of the page that is open. */
+export type Command =
+  | { readonly name: 'list.filter' }
+  | { readonly name: 'list.refresh' }
+  | { readonly name: 'list.focus' }
+  | { readonly name: 'panel.close' }
+  | { readonly name: 'panel.toggleBottom' }
+  | { readonly name: 'history.back' }
+  | { readonly name: 'history.forward' }
+  | {
+      readonly name: 'object.open';
+      readonly kind: string;
+      readonly namespace: string;
+      readonly objectName: string;
+    };
+
+export type CommandName = Command['name'];
+
+/** Answers true when it took the command; the next listener is asked otherwise. */
+export type CommandListener = (command: Command) => boolean;
+
+/** From shell to page, per cluster: the latest mounted listener is asked first, as the innermost thing comes last. */
+export class CommandBus {
+  readonly #listeners = new Map<string, CommandListener[]>();
+
+  on(clusterId: string, listener: CommandListener): () => void {
+    const list = this.#listeners.get(clusterId) ?? [];
+    list.push(listener);
+    this.#listeners.set(clusterId, list);
+    return () => {
+      const at = list.indexOf(listener);
+      if (at >= 0) list.splice(at, 1);
+      if (list.length === 0 && this.#listeners.get(clusterId) === list) this.#listeners.delete(clusterId);
+    };
+  }
+
+  /** True: somebody took it. */
+  run(clusterId: string, command: Command): boolean {
+    return (this.#listeners.get(clusterId) ?? []).toReversed().some((listener) => listener(command));
+  }
+}
