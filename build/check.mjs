@@ -6,7 +6,7 @@ import { root, say } from './setup.mjs';
 
 const bin = (name, ...args) => [join(root, 'node_modules', name), ...args];
 const steps = [
-  ...['shared', 'electron', 'renderer', 'tests'].map((room) => [
+  ...['shared', 'electron', 'renderer', 'tests', 'tests/e2e'].map((room) => [
     `types of ${room}`,
     bin('typescript/bin/tsc', '-p', room),
   ]),

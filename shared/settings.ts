@@ -39,17 +39,6 @@ export const settingsSchema = z.object({
       }),
     )
     .default({}),
-  /** Desktop only: bounds of the window. */
-  window: z
-    .object({
-      x: z.number().optional(),
-      y: z.number().optional(),
-      width: z.number(),
-      height: z.number(),
-      maximized: z.boolean(),
-    })
-    .nullable()
-    .default(null),
   /** Preferred port of the web host, kept because localStorage belongs to host and port. */
   webPort: z.number().int().min(1024).max(65535).nullable().default(null),
 });

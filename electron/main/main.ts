@@ -27,7 +27,9 @@ const { values } = parseArgs({
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const demo = values.demo === true;
-const kubeconfigs = (Array.isArray(values.kubeconfig) ? values.kubeconfig : []).filter((file) => typeof file === 'string');
+const kubeconfigs = (Array.isArray(values.kubeconfig) ? values.kubeconfig : []).filter(
+  (file) => typeof file === 'string',
+);
 
 // The demo has settings of its own and touches neither the user's settings nor kubeconfigs. The single-instance lock
 // lives in the same folder, so it must be chosen before the lock is asked for.
@@ -59,7 +61,7 @@ async function run(): Promise<void> {
   servePage(join(dist, 'renderer'));
   installMenu(process.platform);
 
-  const { host, settings } = await startHost({ settingsFolder, discovery, dist });
+  const host = await startHost({ settingsFolder, discovery, dist });
   ends.add(() => host.close());
 
   let window: BrowserWindow | null = null;
@@ -69,7 +71,7 @@ async function run(): Promise<void> {
       window.focus();
       return;
     }
-    const opened = openWindow(settings, join(dist, 'preload.cjs'));
+    const opened = openWindow(join(dist, 'preload.cjs'));
     const disconnect = connectIpc(host, opened);
     opened.once('closed', () => {
       void disconnect();

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-// @ts-expect-error plain JavaScript, since it also runs before anything is installed
 import { broken, violations } from '../../build/boundaries.mjs';
 
 const why = broken as (from: string, specifier: string) => string | null;

@@ -18,7 +18,8 @@ const toApp = (url: string): string => url.replace(PUBLIC_ORIGIN, 'app://portola
 type Handler = (request: Request) => Promise<Response> | Response;
 const handlers = new Map<string, Handler>();
 /** Everything the shell asked the system to do, for the test to read (`PORTOLAN_STAND_IN` lines on stdout). */
-const report = (what: string, value: unknown): void => void process.stdout.write(`stand-in ${JSON.stringify({ what, value })}\n`);
+const report = (what: string, value: unknown): void =>
+  void process.stdout.write(`stand-in ${JSON.stringify({ what, value })}\n`);
 
 class App extends EventEmitter {
   readonly #paths = new Map([['userData', process.env.PORTOLAN_USER_DATA ?? join(tmpdir(), 'portolan-stand-in')]]);
@@ -87,9 +88,12 @@ class WebContents extends EventEmitter {
   }
   send(channel: string, ...args: unknown[]): void {
     // A page that is going away has nobody to tell; anything else would be a defect of the test.
-    this.page?.evaluate(([name, values]) => window.__standIn?.receive(name, values), [channel, args] as const).catch((error: unknown) => {
-      if (this.page !== null && !this.page.isClosed() && !/navigation|destroyed|closed/i.test(String(error))) throw error;
-    });
+    this.page
+      ?.evaluate(([name, values]) => window.__standIn?.receive(name, values), [channel, args] as const)
+      .catch((error: unknown) => {
+        if (this.page !== null && !this.page.isClosed() && !/navigation|destroyed|closed/i.test(String(error)))
+          throw error;
+      });
   }
 }
 
@@ -181,7 +185,10 @@ export class BrowserWindow extends EventEmitter {
   setTitle(): void {}
 }
 
-async function openPage(options: WindowOptions, contents: WebContents): Promise<{ context: BrowserContext; page: Page }> {
+async function openPage(
+  options: WindowOptions,
+  contents: WebContents,
+): Promise<{ context: BrowserContext; page: Page }> {
   const profile = mkdtempSync(join(tmpdir(), 'portolan-chromium-'));
   const headed = process.env.PORTOLAN_HEADED === '1';
   const context = await chromium.launchPersistentContext(profile, {
@@ -216,14 +223,17 @@ async function openPage(options: WindowOptions, contents: WebContents): Promise<
 
 /** Runs the real preload in the page, its `require('electron')` answered by functions that reach this process. */
 async function connectPreload(page: Page, contents: WebContents, preload: string | undefined): Promise<void> {
-  await page.exposeBinding('__standInMessage', async ({ frame }, kind: 'invoke' | 'send', channel: string, args: readonly unknown[]) => {
-    const senderFrame = frame === page.mainFrame() ? contents.mainFrame : { url: toApp(frame.url()) };
-    const event = { sender: contents, senderFrame };
-    if (kind === 'send') return void ipcMain.emit(channel, event, ...args);
-    const handler = ipcMain.handlers.get(channel);
-    if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
-    return await handler(event, ...args);
-  });
+  await page.exposeBinding(
+    '__standInMessage',
+    async ({ frame }, kind: 'invoke' | 'send', channel: string, args: readonly unknown[]) => {
+      const senderFrame = frame === page.mainFrame() ? contents.mainFrame : { url: toApp(frame.url()) };
+      const event = { sender: contents, senderFrame };
+      if (kind === 'send') return void ipcMain.emit(channel, event, ...args);
+      const handler = ipcMain.handlers.get(channel);
+      if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
+      return await handler(event, ...args);
+    },
+  );
   if (preload === undefined) return;
   const { readFileSync } = createRequire(import.meta.url)('node:fs') as typeof import('node:fs');
   await page.addInitScript({ content: PRELOAD_WORLD.replace('/* preload */', () => readFileSync(preload, 'utf8')) });
