@@ -1,16 +1,38 @@
+import { configmaps, limitranges, resourcequotas, secrets } from './config.ts';
+import { cronjobs } from './cronjob.ts';
+import { daemonsets } from './daemonset.ts';
 import { deployments } from './deployment.ts';
 import { events, eventsOfEventsGroup } from './event.ts';
+import { ingressclasses, ingresses } from './ingress.ts';
+import { jobs } from './job.ts';
 import { namespaces } from './namespace.ts';
 import { nodes } from './node.ts';
 import { pods } from './pod.ts';
+import { replicasets, replicationcontrollers } from './replicaset.ts';
 import { services } from './service.ts';
 import type { KindSpec } from './spec.ts';
+import { statefulsets } from './statefulset.ts';
+import { persistentvolumeclaims, persistentvolumes } from './volume.ts';
 
 /** Every kind the product knows by itself, in the order of the sidebar. */
 export const declaredKinds: readonly KindSpec[] = [
   pods,
   deployments,
+  statefulsets,
+  daemonsets,
+  replicasets,
+  replicationcontrollers,
+  jobs,
+  cronjobs,
   services,
+  ingresses,
+  ingressclasses,
+  configmaps,
+  secrets,
+  resourcequotas,
+  limitranges,
+  persistentvolumeclaims,
+  persistentvolumes,
   nodes,
   namespaces,
   events,

@@ -59,6 +59,7 @@ export function parseQuantity(text: string): Quantity | null {
   const match = SYNTAX.exec(text);
   if (match === null || text === '') return null;
   const [, sign = '', whole = '', fraction = '', suffixText = ''] = match;
+  // Go reads some texts without any digit as 0 (`k`); no server writes one, and in a filter it is a slip.
   if (whole === '' && fraction === '') return null;
   const suffix = interpretSuffix(suffixText);
   if (suffix === null || Math.abs(suffix.exponent) > MAX_EXPONENT) return null;
