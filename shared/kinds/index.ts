@@ -1,20 +1,63 @@
+import { clusterrolebindings, clusterroles, rolebindings, roles, serviceaccounts } from './access.ts';
+import {
+  mutatingadmissionpolicies,
+  mutatingadmissionpolicybindings,
+  mutatingwebhookconfigurations,
+  validatingadmissionpolicies,
+  validatingadmissionpolicybindings,
+  validatingwebhookconfigurations,
+} from './admission.ts';
+import { certificatesigningrequests, clustertrustbundles, podcertificaterequests } from './certificates.ts';
 import { configmaps, limitranges, resourcequotas, secrets } from './config.ts';
 import { cronjobs } from './cronjob.ts';
 import { daemonsets } from './daemonset.ts';
 import { deployments } from './deployment.ts';
+import {
+  deviceclasses,
+  devicetaintrules,
+  resourceclaims,
+  resourceclaimtemplates,
+  resourcepoolstatusrequests,
+  resourceslices,
+} from './devices.ts';
+import { endpoints, endpointslices } from './endpoints.ts';
 import { events, eventsOfEventsGroup } from './event.ts';
 import { ingressclasses, ingresses } from './ingress.ts';
 import { jobs } from './job.ts';
+import {
+  apiservices,
+  componentstatuses,
+  controllerrevisions,
+  customresourcedefinitions,
+  flowschemas,
+  leasecandidates,
+  leases,
+  podtemplates,
+  prioritylevelconfigurations,
+  storageversionmigrations,
+  storageversions,
+} from './machinery.ts';
 import { namespaces } from './namespace.ts';
+import { ipaddresses, networkpolicies, servicecidrs } from './network.ts';
 import { nodes } from './node.ts';
 import { pods } from './pod.ts';
 import { replicasets, replicationcontrollers } from './replicaset.ts';
+import { horizontalpodautoscalers, poddisruptionbudgets } from './scaling.ts';
+import { podgroups, priorityclasses, runtimeclasses, workloads } from './scheduling.ts';
 import { services } from './service.ts';
 import type { KindSpec } from './spec.ts';
 import { statefulsets } from './statefulset.ts';
+import {
+  csidrivers,
+  csinodes,
+  csistoragecapacities,
+  storageclasses,
+  volumeattachments,
+  volumeattributesclasses,
+} from './storage.ts';
 import { persistentvolumeclaims, persistentvolumes } from './volume.ts';
 
-/** Every kind the product knows by itself, in the order of the sidebar. */
+/** Every kind the product knows by itself, in the order of the sidebar. Of kinds that share a name the core group comes first. */
 export const declaredKinds: readonly KindSpec[] = [
   pods,
   deployments,
@@ -24,19 +67,67 @@ export const declaredKinds: readonly KindSpec[] = [
   replicationcontrollers,
   jobs,
   cronjobs,
+  horizontalpodautoscalers,
+  poddisruptionbudgets,
+  controllerrevisions,
+  podtemplates,
+  resourceclaims,
+  resourceclaimtemplates,
+  workloads,
+  podgroups,
   services,
   ingresses,
   ingressclasses,
+  endpoints,
+  endpointslices,
+  networkpolicies,
+  servicecidrs,
+  ipaddresses,
   configmaps,
   secrets,
   resourcequotas,
   limitranges,
   persistentvolumeclaims,
   persistentvolumes,
+  storageclasses,
+  volumeattributesclasses,
+  volumeattachments,
+  csidrivers,
+  csinodes,
+  csistoragecapacities,
+  serviceaccounts,
+  roles,
+  rolebindings,
+  clusterroles,
+  clusterrolebindings,
+  certificatesigningrequests,
+  clustertrustbundles,
+  podcertificaterequests,
   nodes,
   namespaces,
   events,
   eventsOfEventsGroup,
+  leases,
+  leasecandidates,
+  priorityclasses,
+  runtimeclasses,
+  deviceclasses,
+  resourceslices,
+  devicetaintrules,
+  resourcepoolstatusrequests,
+  apiservices,
+  customresourcedefinitions,
+  validatingadmissionpolicies,
+  validatingadmissionpolicybindings,
+  mutatingadmissionpolicies,
+  mutatingadmissionpolicybindings,
+  validatingwebhookconfigurations,
+  mutatingwebhookconfigurations,
+  flowschemas,
+  prioritylevelconfigurations,
+  componentstatuses,
+  storageversions,
+  storageversionmigrations,
 ];
 
 const byId = new Map(declaredKinds.map((spec) => [spec.id, spec]));
