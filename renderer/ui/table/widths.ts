@@ -1,0 +1,32 @@
+/** What the widths need to know of a column. */
+export interface ColumnWidth {
+  readonly id: string;
+  /** Pixels at the start. */
+  readonly width: number;
+  readonly minWidth?: number;
+  readonly grow?: boolean;
+}
+
+export const MIN_COLUMN = 48;
+
+export function widthOf(column: ColumnWidth, widths: Readonly<Record<string, number>>): number {
+  return Math.max(widths[column.id] ?? column.width, column.minWidth ?? MIN_COLUMN);
+}
+
+/**
+ * Tracks for CSS grid, the same for every row. Columns that grow share what is left over until a person has given them a
+ * width; then an empty track at the end takes it, so that no other column moves.
+ */
+export function gridTemplate(columns: readonly ColumnWidth[], widths: Readonly<Record<string, number>>): string {
+  const grows = (column: ColumnWidth) => column.grow === true && widths[column.id] === undefined;
+  const tracks = columns.map((column) => {
+    const px = widthOf(column, widths);
+    return grows(column) ? `minmax(${px}px, 1fr)` : `${px}px`;
+  });
+  return columns.some(grows) ? tracks.join(' ') : `${tracks.join(' ')} minmax(0, 1fr)`;
+}
+
+/** The width below which the table scrolls sideways. */
+export function minimumWidth(columns: readonly ColumnWidth[], widths: Readonly<Record<string, number>>): number {
+  return columns.reduce((sum, column) => sum + widthOf(column, widths), 0);
+}
