@@ -53,6 +53,11 @@ export interface ConsentRequest {
   readonly env: readonly { readonly name: string; readonly value: string }[];
   /** True when something changed since an earlier consent. */
   readonly changed: boolean;
+  /**
+   * The other programs the same answer covers: those of the files that `KUBECONFIG` and `~/.kube/config` name are asked for
+   * once, all together. Absent when the answer is about this one alone.
+   */
+  readonly together?: readonly Pick<ConsentRequest, 'file' | 'command' | 'resolvedPath' | 'args' | 'env'>[];
 }
 
 export interface ClusterStatus {

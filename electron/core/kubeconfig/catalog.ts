@@ -1,6 +1,7 @@
 import type { ContextInfo, ContextList, SkippedFile } from '../../../shared/contract/contexts.ts';
 import { Disposer, Emitter } from '../../../shared/disposable.ts';
 import { PortolanError } from '../../../shared/errors.ts';
+import type { PluginUse } from '../auth/consent.ts';
 import type { ResolvedContext } from '../auth/types.ts';
 import type { Clock, Log, SettingsPort } from '../ports.ts';
 import { contextProblem } from './check.ts';
@@ -8,7 +9,7 @@ import { contextParts, type KubeconfigFile, type MergeScope } from './entries.ts
 import { FileIds } from './file-ids.ts';
 import { KubeconfigFiles, type LoadedFile } from './files.ts';
 import { type KnownContext, type ListingMemo, listContexts } from './listing.ts';
-import { resolveParts } from './resolve.ts';
+import { pluginOf, resolveParts } from './resolve.ts';
 import { type Discovery, findCandidates } from './sources.ts';
 import { SourceWatcher } from './watch.ts';
 
@@ -156,12 +157,17 @@ export class ContextCatalog {
     return resolveParts(parts, clusterId, this.#deps.env);
   }
 
-  /** Ids of the usable contexts in the files kubectl itself uses (`KUBECONFIG`, `~/.kube/config`): consent is asked for all of them at once. */
-  standardContexts(): readonly string[] {
+  /** The plugins of the usable contexts in the files kubectl itself uses (`KUBECONFIG`, `~/.kube/config`): consent is asked for all of them at once. */
+  standardPlugins(): readonly PluginUse[] {
     const standard = new Set(this.#loaded.filter((one) => one.candidate.standard).map((one) => one.file.path));
-    return [...this.#known.values()]
-      .filter(({ info }) => info.status === 'ok' && standard.has(info.file))
-      .map(({ info }) => info.clusterId);
+    const uses = new Map<string, PluginUse>();
+    for (const { info, parts } of this.#known.values()) {
+      if (info.status !== 'ok' || !standard.has(info.file) || parts.user === null) continue;
+      const exec = pluginOf(parts.user);
+      if (exec !== null)
+        uses.set(`${info.file}\n${parts.user.entry.name}`, { exec, file: info.file, userName: parts.user.entry.name });
+    }
+    return [...uses.values()];
   }
 
   async close(): Promise<void> {
@@ -174,7 +180,9 @@ export class ContextCatalog {
 
   #lookSoon(): void {
     this.refresh().catch((error: unknown) => {
-      this.#deps.log.error(`Kubeconfigs could not be looked at: ${error instanceof Error ? error.message : String(error)}`);
+      this.#deps.log.error(
+        `Kubeconfigs could not be looked at: ${error instanceof Error ? error.message : String(error)}`,
+      );
     });
   }
 

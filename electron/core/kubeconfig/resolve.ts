@@ -121,7 +121,9 @@ async function userOf(
   const mismatch = clientCert !== undefined && clientKey !== undefined ? pairProblem(clientCert, clientKey) : null;
   if (mismatch !== null) throw wrong(found, `has a client certificate that ${mismatch}`, clusterId);
   const tokenFile = textField(value, 'tokenFile');
-  const exec = isRecord(value.exec) ? execOf(value.exec, found, cluster, connection) : undefined;
+  const exec = isRecord(value.exec)
+    ? { ...execBase(value.exec, found), clusterInfo: clusterInfo(cluster, connection) }
+    : undefined;
   const authProvider = isRecord(value['auth-provider']) ? authProviderOf(value['auth-provider']) : undefined;
   const impersonate = impersonationOf(value);
   return {
@@ -168,12 +170,7 @@ function authProviderOf(value: Readonly<Record<string, unknown>>): NonNullable<U
   return { name: textField(value, 'name') ?? '', config: Object.fromEntries(entries) };
 }
 
-function execOf(
-  exec: Readonly<Record<string, unknown>>,
-  found: FoundEntry,
-  cluster: FoundEntry,
-  connection: ConnectionConfig,
-): ExecEntry {
+function execBase(exec: Readonly<Record<string, unknown>>, found: FoundEntry): Omit<ExecEntry, 'clusterInfo'> {
   const command = textField(exec, 'command') ?? '';
   const mode = textField(exec, 'interactiveMode');
   const installHint = textField(exec, 'installHint');
@@ -190,8 +187,13 @@ function execOf(
     provideClusterInfo: boolField(exec, 'provideClusterInfo'),
     interactiveMode: mode === 'Never' || mode === 'Always' ? mode : 'IfAvailable',
     directory: folderOf(found),
-    clusterInfo: clusterInfo(cluster, connection),
   };
+}
+
+/** The plugin of a user entry, without reading any file: what the consent question needs (`clusterInfo` is left empty). */
+export function pluginOf(user: FoundEntry): ExecEntry | null {
+  const { exec } = user.entry.value;
+  return isRecord(exec) ? { ...execBase(exec, user), clusterInfo: {} } : null;
 }
 
 /** `spec.cluster` of `KUBERNETES_EXEC_INFO` (`client-go/tools/auth/exec.ExecClusterFromConfig`): JSON names of `clientauthentication/v1.Cluster`. */
