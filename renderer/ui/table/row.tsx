@@ -37,6 +37,7 @@ function CellBox({ column, at, label, children, tint }: CellProps) {
       aria-colindex={at + 1}
       data-column={column.id}
       data-align={column.align ?? 'start'}
+      data-strong={column.strong ? '' : undefined}
       className={cx(styles.cell, tint)}
       {...(label === undefined ? {} : { title: label })}
     >
@@ -103,7 +104,7 @@ function RowView<R>(props: RowProps<R>) {
         // biome-ignore lint/a11y/useSemanticElements: as above
         // biome-ignore lint/a11y/useFocusableInteractive: as above
         <div role="gridcell" aria-colindex={columns.length + 1} className={styles.actions}>
-          {actions}
+          <span>{actions}</span>
         </div>
       )}
     </div>

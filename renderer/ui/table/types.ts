@@ -4,6 +4,8 @@ import type { ColumnWidth } from './widths.ts';
 export interface TableColumn<R> extends ColumnWidth {
   readonly title: string;
   readonly align?: 'start' | 'end';
+  /** Drawn in the text's first colour: what a person looks for. */
+  readonly strong?: boolean;
   readonly sortable?: boolean;
   readonly resizable?: boolean;
   /** The title is for assistive technology only (the column of state glyphs). */

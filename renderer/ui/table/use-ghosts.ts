@@ -36,7 +36,8 @@ export function useGhosts<R>({ version }: Pick<VirtualTableProps<R>, 'version'>)
     seen.current = version;
     const pointed = performance.now() - movedAt.current < STILL;
     if (changed && pointed && indexOf !== undefined) {
-      setList((held) => nextGhosts(held, before.current, (key) => indexOf(key) !== undefined));
+      const was = before.current;
+      setList((held) => nextGhosts(held, was, (key) => indexOf(key) !== undefined));
     }
     before.current = shown;
   });
