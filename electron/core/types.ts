@@ -24,7 +24,9 @@ export interface HostOptions {
     | { readonly type: 'files'; readonly files: readonly string[] }
     /** Only the demo fleet; neither the user's kubeconfigs nor settings are touched; needs no consent. */
     | { readonly type: 'demo' };
-  /** Reopen what was open last time. */
+  /** Watch the kubeconfigs for changes; default true. A command that ends at once does without. */
+  readonly watch?: boolean;
+  /** Reopen what was open last time, and keep what is open now. */
   readonly restore: boolean;
   /** Consent to every exec plugin for this run (`--allow-exec`). */
   readonly allowExec: boolean;

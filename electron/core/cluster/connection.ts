@@ -1,0 +1,353 @@
+import type { ClusterState, ConsentRequest } from '../../../shared/contract/clusters.ts';
+import { assertNever, PortolanError } from '../../../shared/errors.ts';
+import type { Credentials } from '../../transport/types.ts';
+import type { AuthManagerEvents, ProbeVerdict } from '../auth/types.ts';
+import type { AuthDriver, ClusterDeps } from './deps.ts';
+import type { EngineSlot } from './engine-slot.ts';
+import { type Entry, Gate } from './gate.ts';
+import { type Beat, Heartbeat } from './heartbeat.ts';
+import { isConnected } from './lifecycle.ts';
+import { TransportState } from './transport-state.ts';
+
+/** A cluster out of reach is tried again this often, ms. */
+export const unreachableRetryMs = 15_000;
+/** After a wake-up a session that does not answer in this time is taken for dead, ms. */
+const wakeLimitMs = 1_500;
+/** A refreshed credential that is refused within this time is refused for good, ms. */
+const refusedAgainMs = 10_000;
+
+/** What the connection tells its cluster. States go through the cluster's lifecycle, which emits them. */
+export interface ConnectionEvents {
+  readonly state: () => ClusterState;
+  readonly to: (
+    state: ClusterState,
+    why?: { reason?: string; nextTryAt?: number; error?: PortolanError; consent?: ConsentRequest },
+  ) => void;
+  readonly onConnected: (verdict: Extract<ProbeVerdict, { type: 'ok' }>) => void;
+  readonly onBeat: (beat: Beat) => void;
+  readonly auth: AuthManagerEvents;
+}
+
+/**
+ * How one cluster is reached and kept: attempts (one at a time), heartbeat, rebuilds of its client, 401 in the middle of work.
+ * The auth manager decides when to probe after a sign-in failure; here are connectivity's own retries.
+ */
+export class Connection {
+  readonly #deps: ClusterDeps;
+  readonly #slot: EngineSlot;
+  readonly #events: ConnectionEvents;
+  readonly #signal: AbortSignal;
+  readonly #gate: Gate;
+  readonly #heartbeat: Heartbeat;
+  readonly #transport: TransportState;
+  readonly auth: AuthDriver;
+  #entry: Entry | null = null;
+  #attempt: Promise<ProbeVerdict> | null = null;
+  #attemptInteractive = false;
+  #cancelRetry: () => void = () => {};
+  #everConnected = false;
+  #failedBeats = 0;
+  #refreshed = { generation: -1, at: Number.NEGATIVE_INFINITY };
+  #authWaits = false;
+  #authError: PortolanError | null = null;
+  #cancelRenewal: () => void = () => {};
+  /** Verdicts that have had their consequences: several callers may share one attempt. */
+  readonly #settled = new WeakSet<ProbeVerdict>();
+  #lastAlarm = Number.NEGATIVE_INFINITY;
+
+  constructor(deps: ClusterDeps, slot: EngineSlot, events: ConnectionEvents, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#slot = slot;
+    this.#events = events;
+    this.#signal = signal;
+    this.#gate = new Gate({
+      ...deps,
+      signal,
+      onCredentials: (connection, credentials) => {
+        if (!this.#everConnected) slot.offer(connection, credentials);
+      },
+      onSigningIn: (running) => this.#signingIn(running),
+    });
+    this.#transport = new TransportState(() => deps.clock.now());
+    this.#heartbeat = new Heartbeat({
+      clock: deps.clock,
+      random: deps.random,
+      session: () => (this.auth.state === 'valid' && this.#beating ? (this.#entry?.session ?? null) : null),
+      onBeat: (beat) => this.#onBeat(beat),
+    });
+    const automatic = (): boolean => this.#gate.automatic;
+    this.auth = deps.createAuth((options) => this.#probeForAuth(options.interactive), events.auth, automatic);
+  }
+
+  /** Fingerprint of the context that was last dialled, to see whether its file changed it. */
+  get fingerprint(): string | null {
+    return this.#gate.context?.fingerprint ?? null;
+  }
+
+  /** Base URL of what was last dialled. */
+  get server(): string | null {
+    return this.#gate.context?.connection.server ?? null;
+  }
+
+  get #beating(): boolean {
+    const state = this.#events.state();
+    return isConnected(state) || state === 'reconnecting';
+  }
+
+  /** The first attempt. Never rejects: how it went is the cluster's state. */
+  async open(interactive: boolean): Promise<void> {
+    this.#heartbeat.start();
+    this.#settle(await this.probe(interactive));
+  }
+
+  /**
+   * Somebody asks, or something changed (consent given, kubeconfig rewritten): try now, with a person waiting when so. While a
+   * sign-in has failed the auth manager runs the try, so that its count and its schedule stay right.
+   */
+  async retry(interactive: boolean): Promise<void> {
+    const state = this.#events.state();
+    if (state === 'closed') return;
+    this.#cancelRetry();
+    this.#slot.expect();
+    if (this.auth.state !== 'valid') {
+      if (interactive) this.auth.retryNow();
+      else this.auth.kubeconfigChanged();
+      return;
+    }
+    const entering = state === 'connecting' || state === 'signing_in';
+    if (!entering && (!isConnected(state) || !interactive)) this.#events.to('reconnecting');
+    this.#settle(await this.probe(interactive));
+  }
+
+  /**
+   * One attempt over a fresh client; a second caller joins the running one, unless it brings a person and the running one does
+   * not wait for persons: then its own follows.
+   */
+  async probe(interactive: boolean): Promise<ProbeVerdict> {
+    while (this.#attempt !== null) {
+      const joined = this.#attempt;
+      const enough = this.#attemptInteractive || !interactive;
+      const verdict = await joined;
+      if (enough || verdict.type === 'ok') return verdict;
+    }
+    this.#attemptInteractive = interactive;
+    this.#attempt = this.#enter(interactive).finally(() => {
+      this.#attempt = null;
+    });
+    return this.#attempt;
+  }
+
+  /** The machine woke up or changed networks: a session that is silent now is dead, whatever its sockets believe. */
+  async wake(): Promise<void> {
+    if (this.auth.state !== 'valid') return void this.auth.windowFocused();
+    if (this.#events.state() === 'unreachable') return this.retry(false);
+    if (!this.#beating) return;
+    const before = this.#failedBeats;
+    await this.#heartbeat.now(wakeLimitMs);
+    if (this.#failedBeats === before) this.#slot.current?.wake();
+    else if (!this.#signal.aborted) this.#settle(await this.probe(false));
+  }
+
+  /** Manual refresh: look now, wake what waits. */
+  async refresh(): Promise<void> {
+    if (!this.#beating) return this.retry(true);
+    await this.#heartbeat.now();
+    this.#slot.current?.wake();
+  }
+
+  /** What the engine says of its requests below HTTP. */
+  transport(result: { readonly ok: true } | { readonly ok: false; readonly reason: string }): void {
+    if (result.ok) return this.#transport.succeeded();
+    const rebuild = this.#transport.failed();
+    const now = this.#deps.clock.now();
+    if (rebuild && this.#beating) {
+      this.#deps.log.warn(`Requests keep failing (${result.reason}): its connection is built anew.`);
+      void this.probe(false).then((verdict) => this.#settle(verdict));
+    } else if (now - this.#lastAlarm > 2_000) {
+      this.#lastAlarm = now;
+      void this.#heartbeat.now();
+    }
+  }
+
+  /** Some request was answered with 401 for these credentials: new ones once, for all who wait; then a probe judges. */
+  async unauthorized(generation: number): Promise<void> {
+    const current = this.#entry?.credentials.generation;
+    if (current !== undefined && current > generation && this.#entry !== null) {
+      this.#slot.renew(this.#entry.credentials);
+      return;
+    }
+    const now = this.#deps.clock.now();
+    const again = this.#refreshed.generation === generation && now - this.#refreshed.at < refusedAgainMs;
+    const result = again ? null : await this.#gate.refresh(generation);
+    if (this.#signal.aborted) return;
+    if (result?.type === 'ok' && result.credentials.generation > generation) {
+      this.#refreshed = { generation: result.credentials.generation, at: now };
+      this.#adopt(result.credentials);
+      return;
+    }
+    // The probe that opens the cluster is on its way: it will say itself what it thinks of these credentials.
+    const verdict = await this.probe(false);
+    if (verdict.type !== 'ok') this.#slot.current?.credentialsFailed(generation, reasonOf(verdict));
+    this.#settle(verdict);
+  }
+
+  async dispose(): Promise<void> {
+    this.#cancelRetry();
+    this.#cancelRenewal();
+    this.#heartbeat.stop();
+    await this.auth.dispose();
+    await this.#gate.dispose();
+    await this.#entry?.session.close();
+    this.#entry = null;
+  }
+
+  async #enter(interactive: boolean): Promise<ProbeVerdict> {
+    const { verdict, entry } = await this.#gate.enter(interactive);
+    if (entry === null) return verdict;
+    if (this.#signal.aborted) {
+      await entry.session.close();
+      return verdict;
+    }
+    const old = this.#entry;
+    this.#entry = entry;
+    this.#everConnected = true;
+    await old?.session.close();
+    this.#slot.offer(entry.connection, entry.credentials);
+    this.#scheduleRenewal();
+    return verdict;
+  }
+
+  /** Credentials with an end are renewed ahead of it, so that no watch is ever cut for it. */
+  #scheduleRenewal(): void {
+    this.#cancelRenewal();
+    const at = this.#gate.renewAt;
+    if (at === null) return;
+    // Timers overflow beyond 24.8 days; a longer wait is cut in pieces. Never more often than every 5 s.
+    const wait = Math.min(Math.max(at - this.#deps.clock.now(), 5_000), 86_400_000);
+    this.#cancelRenewal = this.#deps.clock.setTimeout(() => void this.#renew(), wait);
+  }
+
+  async #renew(): Promise<void> {
+    const result = await this.#gate.renewed();
+    if (this.#signal.aborted) return;
+    if (result?.type === 'ok') this.#adopt(result.credentials);
+    this.#scheduleRenewal();
+  }
+
+  /** Newer credentials for the session and the engine that are there. */
+  #adopt(credentials: Credentials): void {
+    if (this.#entry !== null && credentials.generation <= this.#entry.credentials.generation) return;
+    this.#entry?.session.setCredentials(credentials);
+    if (this.#entry !== null) this.#entry = { ...this.#entry, credentials };
+    this.#slot.renew(credentials);
+  }
+
+  /** What a verdict means for the cluster. Late verdicts of a closed cluster mean nothing. */
+  #settle(verdict: ProbeVerdict): void {
+    if (this.#signal.aborted || this.#settled.has(verdict)) return;
+    this.#settled.add(verdict);
+    this.#cancelRetry();
+    switch (verdict.type) {
+      case 'ok':
+        this.#failedBeats = 0;
+        this.#report(verdict);
+        this.#events.to('connected');
+        this.#events.onConnected(verdict);
+        return;
+      case 'auth':
+        this.#authError = authError(verdict.failure.errorClass, verdict.failure.message);
+        this.#refuse('auth_failed', this.#authError);
+        this.#report(verdict);
+        return;
+      case 'consent': {
+        const message = `Needs your consent to run ${verdict.request.command}, which its kubeconfig names for signing in.`;
+        this.#refuse('consent_required', new PortolanError('consent-required', message), { consent: verdict.request });
+        return;
+      }
+      case 'connectivity':
+        // Within a recovery of the sign-in the auth manager goes on by itself: the failed sign-in is what holds.
+        if (this.auth.state === 'valid' || this.#authError === null) this.#unreachable(verdict.reason);
+        else this.#refuse('auth_failed', this.#authError);
+        return;
+      default:
+        assertNever(verdict, 'verdict');
+    }
+  }
+
+  /** A probe that the auth manager scheduled: the same consequences, but it hears the verdict as the answer, once. */
+  async #probeForAuth(interactive: boolean): Promise<ProbeVerdict> {
+    this.#authWaits = true;
+    try {
+      const verdict = await this.probe(interactive);
+      this.#settle(verdict);
+      return verdict;
+    } finally {
+      this.#authWaits = false;
+    }
+  }
+
+  #report(verdict: ProbeVerdict): void {
+    if (!this.#authWaits) this.auth.reportVerdict(verdict);
+  }
+
+  #refuse(
+    state: ClusterState,
+    error: PortolanError,
+    more: { consent?: ConsentRequest; nextTryAt?: number } = {},
+  ): void {
+    if (!this.#everConnected && state === 'auth_failed') void this.#slot.withdraw();
+    this.#events.to(state, { reason: error.message, error, ...more });
+    this.#slot.refuse(error);
+  }
+
+  #unreachable(reason: string): void {
+    const nextTryAt = this.#deps.clock.now() + unreachableRetryMs;
+    this.#cancelRetry();
+    this.#cancelRetry = this.#deps.clock.setTimeout(() => {
+      void this.probe(false).then((verdict) => this.#settle(verdict));
+    }, unreachableRetryMs);
+    this.#refuse('unreachable', new PortolanError('unreachable', reason), { nextTryAt });
+  }
+
+  #signingIn(running: boolean): void {
+    const state = this.#events.state();
+    const waiting = this.#attemptInteractive && (state === 'auth_failed' || state === 'unreachable');
+    if (running && (waiting || state === 'connecting' || state === 'reconnecting')) this.#events.to('signing_in');
+    if (!running && state === 'signing_in') this.#events.to(this.#everConnected ? 'reconnecting' : 'connecting');
+  }
+
+  #onBeat(beat: Beat): void {
+    if (this.#signal.aborted) return;
+    this.#events.onBeat(beat);
+    if (beat.type === 'unauthorized') return void this.unauthorized(this.#entry?.credentials.generation ?? 0);
+    if (beat.type !== 'failed') return this.#alive();
+    this.#failedBeats += 1;
+    if (this.#failedBeats === 1) this.#events.to('reconnecting', { reason: beat.reason });
+    else this.#unreachable(beat.reason);
+  }
+
+  #alive(): void {
+    const failed = this.#failedBeats > 0;
+    this.#failedBeats = 0;
+    if (!failed || this.#events.state() !== 'reconnecting') return;
+    this.#events.to('connected');
+    this.#slot.current?.wake();
+  }
+}
+
+function authError(errorClass: string, message: string): PortolanError {
+  return new PortolanError(errorClass === 'no-credentials' ? 'no-credentials' : 'unauthenticated', message);
+}
+
+function reasonOf(verdict: Exclude<ProbeVerdict, { type: 'ok' }>): string {
+  switch (verdict.type) {
+    case 'auth':
+      return verdict.failure.message;
+    case 'consent':
+      return `Needs your consent to run ${verdict.request.command}.`;
+    case 'connectivity':
+      return verdict.reason;
+    default:
+      return assertNever(verdict, 'verdict');
+  }
+}

@@ -1,0 +1,24 @@
+import type { Core } from '../host/core.ts';
+import type { Handlers } from '../host/dispatch.ts';
+import { appHandlers } from './app/app.ts';
+import { catalogHandlers } from './catalog/catalog.ts';
+import { clusterHandlers } from './clusters/clusters.ts';
+import { contextHandlers } from './contexts/contexts.ts';
+import { objectHandlers } from './objects/objects.ts';
+import { permissionHandlers } from './permissions/permissions.ts';
+import { settingsHandlers } from './settings/settings.ts';
+import { viewHandlers } from './views/views.ts';
+
+/** Every area, readable from top to bottom. */
+export function featureHandlers(core: Core): Handlers {
+  return {
+    ...appHandlers(core),
+    ...settingsHandlers(core),
+    ...contextHandlers(core),
+    ...clusterHandlers(core),
+    ...catalogHandlers(core),
+    ...viewHandlers(core),
+    ...objectHandlers(core),
+    ...permissionHandlers(core),
+  };
+}

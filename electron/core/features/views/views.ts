@@ -1,0 +1,45 @@
+import { PortolanError } from '../../../../shared/errors.ts';
+import type { ViewQuery } from '../../../engine/protocol.ts';
+import type { Core } from '../../host/core.ts';
+import type { HandlersOf } from '../../host/dispatch.ts';
+
+type Names = 'views.open' | 'views.update' | 'views.ack' | 'views.close' | 'views.uids';
+type Change = { -readonly [K in keyof ViewQuery]?: ViewQuery[K] };
+
+export function viewHandlers(core: Core): HandlersOf<Names> {
+  return {
+    'views.open': ({ clusterId, labelSelector, fieldSelector, ...rest }, from) => {
+      const query: ViewQuery = {
+        ...rest,
+        ...(labelSelector === undefined ? {} : { labelSelector }),
+        ...(fieldSelector === undefined ? {} : { fieldSelector }),
+      };
+      return core.cluster(clusterId).views.open(from.windowId, query, core.signal(from));
+    },
+    'views.update': ({ clusterId, viewId, namespaces, filter, sort, window }, from) => {
+      const change: Change = {};
+      if (namespaces !== undefined) change.namespaces = namespaces;
+      if (filter !== undefined) change.filter = filter;
+      if (sort !== undefined) change.sort = sort;
+      if (window !== undefined) change.window = window;
+      return core.cluster(clusterId).views.update(from.windowId, viewId, change);
+    },
+    'views.ack': ({ clusterId, viewId, seq }, from) =>
+      quietly(() => core.cluster(clusterId).views.ack(from.windowId, viewId, seq)),
+    'views.close': ({ clusterId, viewId }, from) =>
+      quietly(() => core.cluster(clusterId).views.close(from.windowId, viewId)),
+    'views.uids': ({ clusterId, viewId, from: first, to }, from) =>
+      core.cluster(clusterId).views.uids(from.windowId, viewId, first, to),
+  };
+}
+
+/** Acknowledging or closing what has gone already (its cluster was closed meanwhile) is what was wanted, not an error. */
+async function quietly(run: () => void | Promise<void>): Promise<null> {
+  try {
+    await run();
+  } catch (error) {
+    const gone = error instanceof PortolanError && (error.code === 'not-found' || error.code === 'cluster-closed');
+    if (!gone) throw error;
+  }
+  return null;
+}
