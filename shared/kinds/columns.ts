@@ -32,22 +32,38 @@ export function columnsOf(spec: Pick<KindSpec, 'columns'>): readonly ColumnInfo[
 export const cellsOf = <O>(columns: readonly ColumnSpec<O>[], object: O): readonly Cell[] =>
   columns.map((column) => column.value(object));
 
+export type ShownColumn = (column: Pick<ColumnInfo, 'wide'>) => boolean;
+/** Wide columns are not visible until someone shows them. */
+export const shownByDefault: ShownColumn = (column) => !column.wide;
+
+interface NamedCells {
+  readonly namespace: string;
+  readonly name: string;
+  readonly cells: readonly Cell[];
+}
+
 /**
- * What a bare word of a filter searches: namespace, name and the visible cells' stable text, lower case, one line each, so that
- * a word cannot match across two cells. `shown` tells which columns are visible.
+ * Namespace, name and the visible cells' stable text, one a line, so that nothing matches across two cells.
  */
-export function haystackOf(
-  row: { readonly namespace: string; readonly name: string; readonly cells: readonly Cell[] },
+export function cellLines(
+  row: NamedCells,
   columns: readonly Pick<ColumnInfo, 'format' | 'wide'>[],
-  shown: (column: Pick<ColumnInfo, 'format' | 'wide'>) => boolean = (column) => !column.wide,
+  shown: ShownColumn = shownByDefault,
 ): string {
   let text = `${row.namespace}\n${row.name}`;
   for (let i = 0; i < columns.length; i++) {
     const column = columns[i];
     const cell = row.cells[i];
-    if (column === undefined || cell === undefined || !shown(column) || cell === row.name) continue;
+    if (column === undefined || cell === undefined || cell === row.name || !shown(column)) continue;
     const part = stableText(cell, column.format);
     if (part !== '') text += `\n${part}`;
   }
-  return text.toLowerCase();
+  return text;
 }
+
+/** What a bare word of a filter searches: the visible cells in lower case. */
+export const haystackOf = (
+  row: NamedCells,
+  columns: readonly Pick<ColumnInfo, 'format' | 'wide'>[],
+  shown: ShownColumn = shownByDefault,
+): string => cellLines(row, columns, shown).toLowerCase();
