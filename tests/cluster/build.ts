@@ -109,7 +109,9 @@ export function kwokFiles(folder: string): readonly string[] {
 }
 
 async function copyKwokFiles(folder: string): Promise<void> {
-  const { stdout } = await run('go', ['list', '-m', '-f', '{{.Dir}}', 'sigs.k8s.io/kwok'], { cwd: join(goFolder, 'kwok') });
+  const { stdout } = await run('go', ['list', '-m', '-f', '{{.Dir}}', 'sigs.k8s.io/kwok'], {
+    cwd: join(goFolder, 'kwok'),
+  });
   await mkdir(join(folder, 'kwok-files'), { recursive: true });
   const targets = kwokFiles(folder);
   await Promise.all(

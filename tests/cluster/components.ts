@@ -120,7 +120,12 @@ export function schedulerArguments(kubeconfig: string): readonly string[] {
   ];
 }
 
-export function kwokArguments(kubeconfig: string, ports: Ports, server: CertificateFiles, config: string): readonly string[] {
+export function kwokArguments(
+  kubeconfig: string,
+  ports: Ports,
+  server: CertificateFiles,
+  config: string,
+): readonly string[] {
   return [
     `--kubeconfig=${kubeconfig}`,
     `--config=${config}`,

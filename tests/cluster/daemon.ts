@@ -31,9 +31,9 @@ const plane = await startControlPlane({
   kwok: true,
   metrics: true,
 });
-let ending: Promise<void> | null = null;
 const end = (): void => {
-  ending ??= plane.stop().then(() => process.exit(0));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, end);
+  plane.stop().then(() => process.exit(0));
 };
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
 

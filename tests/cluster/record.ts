@@ -1,0 +1,115 @@
+/**
+ * `node tests/cluster/record.ts`: creates the fixtures on a plane of etcd and kube-apiserver alone and keeps the server's own answers in
+ * `recordings/`: per kind the list, the Table with its objects and, for built-in kinds that are worth it, the list as protobuf; and the
+ * discovery. The unit tests of the kinds and the demo server read them. The shapes are described in `recordings.ts`.
+ */
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ControlPlane, startControlPlane } from './controlplane.ts';
+import { AGGREGATED, collectionPath, type ServedKind, servedKinds } from './discovery.ts';
+import { isFields, loadFixtures } from './fixtures.ts';
+import { createFixtures } from './objects.ts';
+import { type Recording, recordingName, recordingsFolder } from './recordings.ts';
+
+const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+const LARGEST_DOCUMENT = 1_000_000;
+
+/** Kinds whose protobuf body is kept: those that a selective reader is worth. `group/plural`. */
+const WITH_PROTOBUF = new Set([
+  '/pods',
+  '/nodes',
+  '/services',
+  '/events',
+  '/configmaps',
+  '/secrets',
+  '/namespaces',
+  '/endpoints',
+  '/persistentvolumes',
+  '/persistentvolumeclaims',
+  '/serviceaccounts',
+  'apps/deployments',
+  'apps/replicasets',
+  'apps/statefulsets',
+  'apps/daemonsets',
+  'batch/jobs',
+  'batch/cronjobs',
+  'discovery.k8s.io/endpointslices',
+  'networking.k8s.io/ingresses',
+  'autoscaling/horizontalpodautoscalers',
+  'coordination.k8s.io/leases',
+]); // prettier-ignore
+
+/** The Table, taken within one second of the clock, so that its ages can be computed again from `now`. */
+async function tableAt(plane: ControlPlane, path: string): Promise<{ now: string; table: unknown }> {
+  for (;;) {
+    const before = new Date();
+    const table = await plane.client.json('GET', `${path}?includeObject=Object`, { accept: TABLE });
+    const after = new Date();
+    if (Math.floor(before.getTime() / 1000) === Math.floor(after.getTime() / 1000)) {
+      return { now: after.toISOString(), table };
+    }
+  }
+}
+
+async function record(plane: ControlPlane, kind: ServedKind): Promise<number> {
+  const path = collectionPath(kind);
+  const list = await plane.client.json('GET', path);
+  const { now, table } = await tableAt(plane, path);
+  const { group, version, kind: name, plural, namespaced } = kind;
+  const recording = { group, version, kind: name, plural, namespaced, now, list, table };
+  await writeFile(join(recordingsFolder, `${recordingName(kind)}.json`), lineByLine(recording));
+  if (WITH_PROTOBUF.has(`${group}/${plural}`)) {
+    const answer = await plane.client.send('GET', path, { accept: PROTOBUF });
+    if (answer.status !== 200) throw new Error(`${path} as protobuf: ${answer.status}`);
+    await writeFile(join(recordingsFolder, `${recordingName(kind)}.pb`), answer.body);
+  }
+  return isFields(list) && Array.isArray(list['items']) ? list['items'].length : 0;
+}
+
+/** JSON with one item, row or column per line: small, and a change shows as the line that changed. */
+function lineByLine(recording: Omit<Recording, 'list' | 'table'> & { list: unknown; table: unknown }): string {
+  const inner = (value: unknown): string => {
+    if (!isFields(value)) return JSON.stringify(value);
+    const members = Object.entries(value).map(([key, member]) => {
+      const text = Array.isArray(member)
+        ? `[\n${member.map((item) => JSON.stringify(item)).join(',\n')}\n]`
+        : JSON.stringify(member);
+      return `${JSON.stringify(key)}: ${text}`;
+    });
+    return `{\n${members.join(',\n')}\n}`;
+  };
+  const members = Object.entries(recording).map(([key, value]) => `${JSON.stringify(key)}: ${inner(value)}`);
+  return `{\n${members.join(',\n')}\n}\n`;
+}
+
+async function keep(plane: ControlPlane, name: string, path: string, accept?: string): Promise<void> {
+  const answer = await plane.client.send('GET', path, accept === undefined ? {} : { accept });
+  if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`);
+  if (answer.body.length > LARGEST_DOCUMENT) return;
+  await writeFile(join(recordingsFolder, name), answer.body);
+}
+
+async function main(): Promise<void> {
+  const plane = await startControlPlane({ name: 'record', storage: 'application/json' });
+  try {
+    await createFixtures(plane, await loadFixtures(new Date()));
+    await mkdir(recordingsFolder, { recursive: true });
+    for (const file of await readdir(recordingsFolder)) await rm(join(recordingsFolder, file));
+    for (const kind of await servedKinds(plane.client)) {
+      if (!kind.verbs.includes('list')) continue;
+      const count = await record(plane, kind);
+      console.log(`${String(count).padStart(4)}  ${recordingName(kind)}${count === 0 ? '  (no object)' : ''}`);
+    }
+    await keep(plane, 'version.json', '/version');
+    await keep(plane, 'discovery_api.json', '/api', AGGREGATED);
+    await keep(plane, 'discovery_apis.json', '/apis', AGGREGATED);
+    await keep(plane, 'openapi_v3.json', '/openapi/v3');
+    await keep(plane, 'openapi_v3_api_v1.json', '/openapi/v3/api/v1');
+    await keep(plane, 'openapi_v3_apis_apps_v1.json', '/openapi/v3/apis/apps/v1');
+  } finally {
+    await plane.stop();
+  }
+}
+
+await main();

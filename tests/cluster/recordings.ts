@@ -1,0 +1,59 @@
+/** The recorded answers of a real API server (made by `record.ts`): where they are, what they look like, how to read them. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export const recordingsFolder = join(import.meta.dirname, 'recordings');
+
+/** One column of the server's Table. `priority` 0 is the plain table, 1 is `-o wide`. */
+export interface TableColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly format: string;
+  readonly description: string;
+  readonly priority: number;
+}
+
+export interface TableRow {
+  readonly cells: readonly (string | number | boolean | null)[];
+  readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[];
+  /** The whole object, as asked with `includeObject=Object`. */
+  readonly object: RecordedObject;
+}
+
+export interface RecordedObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid: string };
+  readonly [field: string]: unknown;
+}
+
+/** `<group or core>_<version>_<plural>.json`. The rows of `table` may be in another order than `list.items` (FlowSchemas). */
+export interface Recording {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+  /** The server's clock when it printed the Table; ages in its cells are relative to this, to the second. */
+  readonly now: string;
+  readonly list: {
+    readonly kind: string;
+    readonly apiVersion: string;
+    readonly metadata: { readonly resourceVersion: string };
+    readonly items: readonly RecordedObject[];
+  };
+  readonly table: { readonly columnDefinitions: readonly TableColumn[]; readonly rows: readonly TableRow[] };
+}
+
+/** The file's name without its ending: `core_v1_pods`, `apps_v1_deployments`. */
+export const recordingName = (kind: {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+}): string => `${kind.group === '' ? 'core' : kind.group}_${kind.version}_${kind.plural}`;
+
+/** @throws when there is no such recording. */
+export async function readRecording(name: string): Promise<Recording> {
+  const recording: Recording = JSON.parse(await readFile(join(recordingsFolder, `${name}.json`), 'utf8'));
+  return recording;
+}
