@@ -6,8 +6,10 @@ import type { Freshness } from '../../shared/contract/views.ts';
 import { Disposer } from '../../shared/disposable.ts';
 import type { Api } from './api.ts';
 import type { Timing } from './clock.ts';
+import type { Command, CommandBus } from './commands.ts';
 import type { EventHub } from './events.ts';
 import { goBack, goForward, goTo, type NavState, type Place, readNav } from './nav.ts';
+import { type PanelState, readPanel } from './panel.ts';
 import type { ViewStorage } from './storage.ts';
 import { ViewRegistry } from './view-registry.ts';
 
@@ -23,6 +25,7 @@ export interface ClusterState {
   /** Of the list on screen, for the status bar; `null` when the place is no list. */
   readonly freshness: Freshness | null;
   readonly nav: NavState;
+  readonly panel: PanelState | null;
 }
 
 export interface ClusterParts {
@@ -30,6 +33,7 @@ export interface ClusterParts {
   readonly events: EventHub;
   readonly timing: Timing;
   readonly storage: ViewStorage;
+  readonly commands: CommandBus;
   /** Is this cluster's tab in front? */
   isActive(clusterId: string): boolean;
 }
@@ -55,10 +59,13 @@ export class ClusterHandle {
       attention: false,
       freshness: null,
       nav: readNav(parts.storage, status.clusterId),
+      panel: readPanel(parts.storage, status.clusterId),
     }));
     this.views = new ViewRegistry(parts, status.clusterId);
     this.#disposer.add(() => this.views.dispose());
     this.#disposer.add(parts.events.onCluster(this.clusterId, (event) => this.#receive(event)));
+    // Mounted pages come later and are asked first; this one takes what is possible without any.
+    this.#disposer.add(parts.commands.on(this.clusterId, (command) => this.#command(command)));
     void this.load();
   }
 
@@ -95,8 +102,35 @@ export class ClusterHandle {
   readonly back = (): void => this.#navigate(goBack(this.store.getState().nav));
   readonly forward = (): void => this.#navigate(goForward(this.store.getState().nav));
 
+  setPanel(panel: PanelState | null): void {
+    this.store.setState({ panel });
+    this.#parts.storage.write('panel', this.clusterId, panel);
+  }
+
+  /** Shows an object beside the list of its kind. */
+  openObject(kind: string, namespace: string, name: string, uid: string | null = null, tab = 'summary'): void {
+    this.go({ type: 'kind', kind });
+    this.setPanel({ list: kind, kind, namespace, name, uid, tab });
+  }
+
   dispose(): void {
     void this.#disposer.dispose();
+  }
+
+  #command(command: Command): boolean {
+    switch (command.name) {
+      case 'history.back':
+        this.back();
+        return true;
+      case 'history.forward':
+        this.forward();
+        return true;
+      case 'object.open':
+        this.openObject(command.kind, command.namespace, command.objectName);
+        return true;
+      default:
+        return false;
+    }
   }
 
   #navigate(nav: NavState): void {

@@ -7,6 +7,8 @@ export type Command =
   | { readonly name: 'panel.toggleBottom' }
   | { readonly name: 'history.back' }
   | { readonly name: 'history.forward' }
+  /** The namespaces of the list on screen; `null` means all. */
+  | { readonly name: 'namespaces.set'; readonly namespaces: readonly string[] | null }
   | {
       readonly name: 'object.open';
       readonly kind: string;

@@ -43,7 +43,8 @@ export function createData(bridge: Bridge, parts: DataParts = {}): Data {
   if (typeof window !== 'undefined') disposer.add(flushOnHide(storage, window));
   const app = createStore<AppState>(() => initialAppState);
   const isActive = (clusterId: string): boolean => app.getState().active === clusterId;
-  const clusters = new ClusterSet({ api, events, timing, storage, isActive });
+  const commands = new CommandBus();
+  const clusters = new ClusterSet({ api, events, timing, storage, commands, isActive });
   disposer.add(() => clusters.dispose());
   const sync = startSync({ api, events, app, clusters, storage, timing });
   disposer.add(() => sync.dispose());
@@ -53,7 +54,7 @@ export function createData(bridge: Bridge, parts: DataParts = {}): Data {
     app,
     actions,
     clusters,
-    commands: new CommandBus(),
+    commands,
     clock: new Clock(timing),
     timing,
     storage,

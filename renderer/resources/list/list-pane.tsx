@@ -1,0 +1,173 @@
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Row } from '../../../shared/contract/views.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { PointMenu } from '../../ui/menu.tsx';
+import type { TableHandle } from '../../ui/table/types.ts';
+import { VirtualTable } from '../../ui/table/virtual-table.tsx';
+import { kindTitle } from '../titles.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { listColumns } from './cells.tsx';
+import type { FilterHandle } from './filter-field.tsx';
+import { ListEmpty } from './list-empty.tsx';
+import { ListHeader } from './list-header.tsx';
+import { ListNotices } from './list-notices.tsx';
+import styles from './list-pane.module.css';
+import { nextSort } from './prefs.ts';
+import { type RowActions, rowMenu } from './row-menu.ts';
+import { useExport } from './use-export.ts';
+import { useList } from './use-list.ts';
+import { useListCommands } from './use-list-commands.ts';
+import { rowKeyPressed, useRowActions } from './use-row-actions.ts';
+import { useSelection } from './use-selection.ts';
+import { useWidths } from './use-widths.ts';
+
+export interface ListPaneProps {
+  readonly clusterId: string;
+  readonly kind: string;
+}
+
+interface MenuPlace {
+  readonly row: Row;
+  readonly at: { readonly x: number; readonly y: number };
+}
+
+const rowKey = (row: Row): string => row.uid;
+
+/** The list of one kind: header, notices, table, bulk bar. */
+export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
+  const list = useList(clusterId, kind);
+  const { state, view, prefs, setPrefs, keepPlace } = list;
+  const selection = useSelection(list);
+  const namespaceShown = list.namespaced && !(list.namespaces?.length === 1);
+  const exporter = useExport(list, namespaceShown);
+  const table = useRef<TableHandle>(null);
+  const filter = useRef<FilterHandle>(null);
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const [cursor, setCursor] = useState<string | null>(list.place.cursor);
+  const toTop = useCallback(() => table.current?.scrollToIndex(0), []);
+  const actions = useRowActions(list, toTop);
+  const widths = useWidths(list);
+
+  const { columns } = list;
+  const { wide, columns: byHand } = prefs;
+  const tableColumns = useMemo(
+    () => listColumns({ clusterId, columns, prefs: { wide, columns: byHand }, namespace: namespaceShown }),
+    [clusterId, columns, wide, byHand, namespaceShown],
+  );
+  const setFilter = (next: string): void => {
+    setPrefs({ ...prefs, filter: next });
+    toTop();
+  };
+  const leaveFilter = (): void => table.current?.focus();
+  useListCommands(list, filter, table);
+  useEffect(() => table.current?.focus(), []);
+
+  const onKey = (event: KeyboardEvent, row: Row | undefined): boolean => {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
+      void selection.selectAll();
+      return true;
+    }
+    if (event.key === 'Escape' && selection.uids.size > 0) {
+      selection.clear();
+      return true;
+    }
+    return row !== undefined && rowKeyPressed(event, row, actions);
+  };
+  const muted = state.freshness.state !== 'live' && state.rows.length > 0;
+  const empty = <ListEmpty list={list} onClearFilter={() => setFilter('')} onNamespaces={actions.namespaces} />;
+  return (
+    <section className={styles.pane} aria-label={kindTitle(kind, list.info)} data-testid="list">
+      <ListHeader
+        list={list}
+        exporter={exporter}
+        filter={filter}
+        onFilter={setFilter}
+        onNamespaces={actions.namespaces}
+        onLeaveFilter={leaveFilter}
+      />
+      <ListNotices list={list} />
+      <div className={styles.body}>
+        <VirtualTable<Row>
+          label={kindTitle(kind, list.info)}
+          testId="table"
+          handle={table}
+          columns={tableColumns}
+          rowCount={list.rowCount}
+          rowHeight={list.rowHeight}
+          getRow={list.getRow}
+          rowKey={rowKey}
+          indexOf={list.indexOf}
+          version={state.version}
+          onRange={view === null ? undefined : (first, last) => view.setRange(first, last)}
+          sort={prefs.sort}
+          onSort={(column) => setPrefs({ ...prefs, sort: nextSort(prefs.sort, column) })}
+          cursor={cursor}
+          onCursor={(uid) => {
+            setCursor(uid);
+            keepPlace({ cursor: uid });
+          }}
+          selected={selection.uids}
+          onToggle={selection.toggle}
+          onSelectRange={(from, to) => void selection.addRange(from, to)}
+          onActivate={(row) => actions.open(row)}
+          onMenu={(row, _, at) => setMenu({ row, at })}
+          onKey={onKey}
+          rowActions={(row) => <HoverActions row={row} actions={actions} onMenu={(at) => setMenu({ row, at })} />}
+          muted={muted}
+          initialTop={list.place.top}
+          onTop={(top) => keepPlace({ top })}
+          widths={widths}
+          onWidths={(next) => setPrefs({ ...prefs, widths: next })}
+        />
+        <EmptyOver>{empty}</EmptyOver>
+        <BulkBar list={list} selection={selection} exporter={exporter} context={actions.context} />
+      </div>
+      <PointMenu
+        at={menu?.at ?? null}
+        label={menu === null ? 'Actions' : `Actions of ${menu.row.name}`}
+        items={menu === null ? [] : rowMenu(list, menu.row, actions)}
+        onClose={() => {
+          setMenu(null);
+          table.current?.focus();
+        }}
+      />
+    </section>
+  );
+}
+
+/** Lies over the rows' part only when there is something to say. */
+function EmptyOver({ children }: { readonly children: ReactNode }): ReactNode {
+  return <div className={styles.over}>{children}</div>;
+}
+
+interface HoverActionsProps {
+  readonly row: Row;
+  readonly actions: RowActions;
+  readonly onMenu: (at: { readonly x: number; readonly y: number }) => void;
+}
+
+function HoverActions({ row, actions, onMenu }: HoverActionsProps): ReactNode {
+  return (
+    <>
+      <IconButton
+        label={`YAML of ${row.name}`}
+        tooltip={false}
+        icon="file-code"
+        iconSize={14}
+        tabIndex={-1}
+        onClick={() => actions.open(row, 'yaml')}
+      />
+      <IconButton
+        label={`Actions of ${row.name}`}
+        tooltip={false}
+        icon="ellipsis"
+        iconSize={14}
+        tabIndex={-1}
+        onClick={(event) => {
+          const { left, bottom } = event.currentTarget.getBoundingClientRect();
+          onMenu({ x: left, y: bottom });
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import type { ViewSort } from '../../../shared/contract/views.ts';
+import type { Check } from '../../data/storage.ts';
+
+/** What a list remembers, per cluster and kind, through a switch of tabs and a restart. */
+export interface ListPrefs {
+  readonly filter: string;
+  readonly sort: ViewSort | null;
+  readonly wide: boolean;
+  /** Columns switched by hand, by id; the others follow `wide`. */
+  readonly columns: Readonly<Record<string, boolean>>;
+  /** Pixels, by column id; set when a user drags, and once from the first rows. */
+  readonly widths: Readonly<Record<string, number>>;
+}
+
+export const DEFAULT_PREFS: ListPrefs = { filter: '', sort: null, wide: false, columns: {}, widths: {} };
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function mapOf<T>(value: unknown, check: (item: unknown) => item is T): Readonly<Record<string, T>> {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, T] => check(entry[1])));
+}
+
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+const isWidth = (value: unknown): value is number => typeof value === 'number' && value >= 24 && value <= 2_000;
+
+export const checkPrefs: Check<ListPrefs> = (value) => {
+  if (!isObject(value)) return undefined;
+  const { filter, sort, wide, columns, widths } = value;
+  return {
+    filter: typeof filter === 'string' ? filter : '',
+    sort:
+      isObject(sort) && typeof sort.column === 'string'
+        ? { column: sort.column, descending: sort.descending === true }
+        : null,
+    wide: wide === true,
+    columns: mapOf(columns, isBoolean),
+    widths: mapOf(widths, isWidth),
+  };
+};
+
+/** Where one was in a list: written on every scroll, never a reason to draw. */
+export interface ListPlace {
+  /** Pixels from the top. */
+  readonly top: number;
+  /** uid of the current row. */
+  readonly cursor: string | null;
+  /** Rows there were, so that the scroll bar is right before the first answer. */
+  readonly total: number;
+}
+
+export const DEFAULT_PLACE: ListPlace = { top: 0, cursor: null, total: 0 };
+
+export const checkPlace: Check<ListPlace> = (value) => {
+  if (!isObject(value)) return undefined;
+  const { top, cursor, total } = value;
+  return {
+    top: typeof top === 'number' && top >= 0 ? top : 0,
+    cursor: typeof cursor === 'string' ? cursor : null,
+    total: typeof total === 'number' && total >= 0 ? total : 0,
+  };
+};
+
+/** `null`: all namespaces. */
+export const checkNamespaces: Check<readonly string[] | null> = (value) =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string') && value.length > 0 ? value : undefined;
+
+export const checkUids: Check<readonly string[]> = (value) =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
+
+/** The order after a click on a header: ascending, descending, the default order again. */
+export function nextSort(sort: ViewSort | null, column: string): ViewSort | null {
+  if (sort?.column !== column) return { column, descending: false };
+  return sort.descending ? null : { column, descending: true };
+}

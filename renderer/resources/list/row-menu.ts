@@ -1,0 +1,106 @@
+import type { Row } from '../../../shared/contract/views.ts';
+import { copyText } from '../../ui/copy.tsx';
+import type { MenuEntry } from '../../ui/menu.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { kubectlGet } from './kubectl.ts';
+import type { List } from './use-list.ts';
+
+/** What can be done with a row; the same entries by right click, by `.`, and by their keys. */
+export interface RowActions {
+  readonly open: (row: Row, tab?: string) => void;
+  readonly openOwner: (row: Row) => void;
+  readonly filterNamespace: (namespace: string) => void;
+  /** The context's name, for kubectl. */
+  readonly context: string;
+}
+
+export async function copy(text: string, what: string): Promise<void> {
+  const done = await copyText(text);
+  toast(
+    done
+      ? { level: 'ok', message: `Copied ${what}.` }
+      : { level: 'warn', message: 'The browser did not allow to copy.' },
+  );
+}
+
+export function copyKubectl(list: List, row: Row, context: string): void {
+  const kind = list.info ?? list.state.kind;
+  if (kind === null) return;
+  void copy(kubectlGet(context, kind, row.namespace, [row.name]), 'the kubectl command');
+}
+
+export function rowMenu(list: List, row: Row, actions: RowActions): readonly MenuEntry[] {
+  const namespaced = row.namespace !== '';
+  return [
+    {
+      type: 'item',
+      id: 'open',
+      label: 'Details',
+      icon: 'panel-right',
+      keys: 'Enter',
+      onSelect: () => actions.open(row),
+    },
+    {
+      type: 'item',
+      id: 'yaml',
+      label: 'YAML',
+      icon: 'file-code',
+      keys: 'Y',
+      onSelect: () => actions.open(row, 'yaml'),
+    },
+    {
+      type: 'item',
+      id: 'events',
+      label: 'Events',
+      icon: 'scroll-text',
+      onSelect: () => actions.open(row, 'events'),
+    },
+    {
+      type: 'item',
+      id: 'owner',
+      label: 'Go to its owner',
+      icon: 'share-2',
+      keys: 'O',
+      onSelect: () => actions.openOwner(row),
+    },
+    { type: 'separator' },
+    {
+      type: 'item',
+      id: 'name',
+      label: 'Copy name',
+      icon: 'copy',
+      keys: 'C',
+      onSelect: () => void copy(row.name, row.name),
+    },
+    ...(namespaced
+      ? [
+          {
+            type: 'item' as const,
+            id: 'path',
+            label: 'Copy namespace and name',
+            icon: 'copy',
+            onSelect: () => void copy(`${row.namespace}/${row.name}`, `${row.namespace}/${row.name}`),
+          },
+        ]
+      : []),
+    {
+      type: 'item',
+      id: 'kubectl',
+      label: 'Copy as kubectl',
+      icon: 'square-terminal',
+      onSelect: () => copyKubectl(list, row, actions.context),
+    },
+    ...(namespaced
+      ? [
+          { type: 'separator' as const },
+          {
+            type: 'item' as const,
+            id: 'namespace',
+            label: `Only namespace ${row.namespace}`,
+            icon: 'list-filter',
+            onSelect: () => actions.filterNamespace(row.namespace),
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,136 @@
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import type { KindInfo } from '../../../shared/contract/catalog.ts';
+import type { Row } from '../../../shared/contract/views.ts';
+import { columnsOf } from '../../../shared/kinds/columns.ts';
+import { kindById } from '../../../shared/kinds/index.ts';
+import type { ColumnInfo } from '../../../shared/kinds/spec.ts';
+import { useData } from '../../data/context.tsx';
+import { useApp, useHandle, useStored } from '../../data/hooks.ts';
+import type { LiveView, ViewQuery, ViewState } from '../../data/live-view.ts';
+import { useKindInfo, useView } from '../../data/view-hooks.ts';
+import {
+  checkNamespaces,
+  checkPlace,
+  checkPrefs,
+  DEFAULT_PLACE,
+  DEFAULT_PREFS,
+  type ListPlace,
+  type ListPrefs,
+} from './prefs.ts';
+
+/** Rows of skeleton when nothing is known of the list yet: more than any screen shows. */
+const SKELETON_ROWS = 60;
+const ROW_HEIGHT = { compact: 28, comfortable: 34 } as const;
+/** Rows asked for around the remembered place, when a list opens where one left it. */
+const OPENING_LIMIT = 200;
+
+export interface List {
+  readonly clusterId: string;
+  readonly kind: string;
+  readonly info: KindInfo | null;
+  readonly namespaced: boolean;
+  readonly query: ViewQuery;
+  readonly state: ViewState;
+  readonly view: LiveView | null;
+  readonly columns: readonly ColumnInfo[];
+  readonly prefs: ListPrefs;
+  readonly setPrefs: (prefs: ListPrefs) => void;
+  /** The tab's namespaces; `null`: all. */
+  readonly namespaces: readonly string[] | null;
+  readonly setNamespaces: (namespaces: readonly string[] | null) => void;
+  readonly rowHeight: number;
+  readonly rowCount: number;
+  readonly getRow: (index: number) => Row | undefined;
+  readonly indexOf: (uid: string) => number | undefined;
+  readonly place: ListPlace;
+  readonly keepPlace: (change: Partial<ListPlace>) => void;
+}
+
+const NO_COLUMNS: readonly ColumnInfo[] = [
+  { id: 'name', title: 'NAME', format: 'text', wide: false, extra: false },
+  { id: 'age', title: 'AGE', format: 'age', wide: false, extra: false },
+];
+
+/** Headers before the first answer: the declared kind's, else what every kind has. */
+function expectedColumns(kind: string): readonly ColumnInfo[] {
+  const declared = kindById(kind);
+  return declared === undefined ? NO_COLUMNS : columnsOf(declared);
+}
+
+/** Everything a list page shows and remembers of one kind in one cluster. */
+export function useList(clusterId: string, kind: string): List {
+  const { storage } = useData();
+  const handle = useHandle(clusterId);
+  const info = useKindInfo(clusterId, kind);
+  const density = useApp(({ settings }) => settings.density);
+  const rowHeight = ROW_HEIGHT[density];
+  const [prefs, setPrefs] = useStored<ListPrefs>(`list.${kind}`, clusterId, DEFAULT_PREFS, checkPrefs);
+  const [namespaces, setNamespaces] = useStored<readonly string[] | null>(
+    'namespaces',
+    clusterId,
+    null,
+    checkNamespaces,
+  );
+  const namespaced = info?.namespaced ?? kindById(kind)?.namespaced ?? true;
+  const placeRef = useRef<ListPlace>(storage.read(`where.${kind}`, clusterId, DEFAULT_PLACE, checkPlace));
+  const keepPlace = useCallback(
+    (change: Partial<ListPlace>) => {
+      placeRef.current = { ...placeRef.current, ...change };
+      storage.write(`where.${kind}`, clusterId, placeRef.current);
+    },
+    [storage, clusterId, kind],
+  );
+
+  const { filter, sort } = prefs;
+  const query = useMemo<ViewQuery>(
+    () => ({ kind, namespaces: namespaced ? namespaces : null, filter, sort }),
+    [kind, namespaced, namespaces, filter, sort],
+  );
+  const first = Math.floor(placeRef.current.top / rowHeight);
+  const offset = Math.max(0, first - OPENING_LIMIT / 4);
+  const { state, view } = useView(clusterId, 'list', query, { offset, limit: OPENING_LIMIT });
+
+  useEffect(() => handle?.setFreshness(state.freshness), [handle, state.freshness]);
+  useEffect(() => () => handle?.setFreshness(null), [handle]);
+  const answered = state.status === 'open' && state.loading === null;
+  useEffect(() => {
+    if (answered) keepPlace({ total: state.total });
+  }, [answered, state.total, keepPlace]);
+
+  const { rows, window } = state;
+  const getRow = useCallback((index: number) => rows[index - window.offset], [rows, window.offset]);
+  const indexOf = useCallback(
+    (uid: string) => {
+      const at = rows.findIndex((row) => row.uid === uid);
+      return at < 0 ? undefined : window.offset + at;
+    },
+    [rows, window.offset],
+  );
+  const waiting =
+    rows.length === 0 && (state.kind === null || state.freshness.state === 'connecting' || state.loading !== null);
+  const skeleton = waiting && state.status !== 'failed' && state.freshness.state !== 'denied';
+  const columns = useMemo(
+    () => (state.columns.length > 0 ? state.columns : expectedColumns(kind)),
+    [state.columns, kind],
+  );
+  return {
+    clusterId,
+    kind,
+    info: info ?? state.kind,
+    namespaced,
+    query,
+    state,
+    view,
+    columns,
+    prefs,
+    setPrefs,
+    namespaces,
+    setNamespaces,
+    rowHeight,
+    rowCount: skeleton ? Math.max(placeRef.current.total, SKELETON_ROWS) : state.total,
+    getRow,
+    indexOf,
+    place: placeRef.current,
+    keepPlace,
+  };
+}
