@@ -143,11 +143,17 @@ export class AuthManager {
     this.#judge(verdict);
   }
 
-  async #ask(interactive: boolean, signal: AbortSignal): Promise<ProbeVerdict> {
+  /** `null` when it was ended: a probe that does not heed its signal must not hold up a person, nor a closing cluster. */
+  async #ask(interactive: boolean, signal: AbortSignal): Promise<ProbeVerdict | null> {
+    const ended = Promise.withResolvers<null>();
+    const onAbort = (): void => ended.resolve(null);
+    signal.addEventListener('abort', onAbort, { once: true });
     try {
-      return await this.#deps.probe({ interactive, signal });
+      return await Promise.race([this.#deps.probe({ interactive, signal }), ended.promise]);
     } catch (error) {
       return { type: 'connectivity', reason: error instanceof Error ? error.message : String(error) };
+    } finally {
+      signal.removeEventListener('abort', onAbort);
     }
   }
 
