@@ -159,6 +159,7 @@ export interface TableColumn {
   readonly name: string;
   readonly type: string;
   readonly format?: string;
+  readonly description?: string;
   readonly priority?: number;
 }
 
@@ -178,7 +179,10 @@ export function objectFromTableRow(row: unknown): KubeObject | null {
   };
 }
 
-/** Any other kind from its Table. AGE comes from the metadata: the server's own is finished text and would stand still. */
+/**
+ * Any other kind from its Table. AGE comes from the metadata: the server's own is finished text and would stand still. A custom
+ * resource whose AGE shows another date says so in the column's description, and keeps the server's text.
+ */
 export function specFromTable(kind: KindIdentity, tableColumns: readonly TableColumn[]): KindSpec {
   return specOf(
     kind,
@@ -190,10 +194,18 @@ function tableColumn(column: TableColumn, index: number): ColumnSpec {
   const title = column.name.toUpperCase();
   const numeric = column.type === 'integer' || column.type === 'number';
   const base: ColumnSpec =
-    title === 'AGE'
+    title === 'AGE' && !showsAnotherDate(column)
       ? { ...AGE, value: (object) => ageCell(object, index) }
       : { title, format: numeric ? 'number' : 'text', value: (object) => cellAt(object, index) };
   return (column.priority ?? 0) === 0 ? base : { ...base, wide: true };
+}
+
+/** The description the server gives a custom resource's column that has none of its own (tableconvertor.go). */
+const PATH_DESCRIPTION = /^Custom resource definition column \(in JSONPath format\): (.*)$/s;
+
+function showsAnotherDate({ description = '' }: TableColumn): boolean {
+  const path = PATH_DESCRIPTION.exec(description)?.[1];
+  return path !== undefined && path !== '.metadata.creationTimestamp';
 }
 
 const cellAt = (object: KubeObject, index: number): Cell => {

@@ -1,5 +1,5 @@
 import { goJson } from './go-json.ts';
-import { goFloat } from './go-number.ts';
+import { goNumber } from './go-number.ts';
 import { type PathNode, parseJsonPath } from './json-path-parse.ts';
 import { byBytes } from './labels.ts';
 
@@ -152,6 +152,6 @@ function ordered(difference: number, operator: string): boolean {
 export function pathText(value: unknown): string {
   if (value === null || value === undefined) return '<no value>';
   if (typeof value === 'object') return goJson(value);
-  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : goFloat(value);
+  if (typeof value === 'number') return goNumber(value);
   return String(value);
 }
