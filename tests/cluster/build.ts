@@ -52,8 +52,8 @@ const goFolder = join(import.meta.dirname, 'go');
 /** The user's cache folder of this platform (XDG on Linux, Library/Caches on macOS, LOCALAPPDATA on Windows). */
 function cacheFolder(): string {
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
-  if (process.platform === 'win32') return process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
-  return process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  if (process.platform === 'win32') return process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local');
+  return process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
 }
 
 /** The folder of these exact module files; it need not exist yet. */

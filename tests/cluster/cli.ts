@@ -19,7 +19,7 @@ interface UpOptions {
   readonly portBase?: number;
 }
 
-function describe(state: RunningState): string {
+function summary(state: RunningState): string {
   return [
     `${state.name} runs at ${state.url} since ${state.started} (pid ${state.pid})`,
     `kubeconfig: ${state.kubeconfig}`,
@@ -30,7 +30,7 @@ function describe(state: RunningState): string {
 async function up(options: UpOptions): Promise<number> {
   const running = await readRunning(options.name);
   if (running) {
-    console.log(describe(running));
+    console.log(summary(running));
     return 0;
   }
   const built = await ensurePrograms(ALL_PROGRAMS, (line) => console.error(line));
@@ -58,7 +58,7 @@ async function up(options: UpOptions): Promise<number> {
     console.error(`The control plane did not start:\n${await readFile(log, 'utf8')}`);
     return 1;
   }
-  console.log(describe(state));
+  console.log(summary(state));
   return 0;
 }
 
@@ -77,7 +77,7 @@ async function down(name: string): Promise<number> {
 
 async function status(name: string): Promise<number> {
   const state = await readRunning(name);
-  console.log(state ? describe(state) : `${name} does not run`);
+  console.log(state ? summary(state) : `${name} does not run`);
   return state ? 0 : 1;
 }
 

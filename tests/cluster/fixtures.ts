@@ -46,23 +46,23 @@ export const isFields = (value: unknown): value is Fields =>
 const fields = (value: unknown): Fields => (isFields(value) ? value : {});
 const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
 
-const imageOf = (container: Fields): Fields => ({ image: `registry.example/${container['name']}:1.0`, ...container });
+const imageOf = (container: Fields): Fields => ({ image: `registry.example/${container.name}:1.0`, ...container });
 
 /** Containers as named by the statuses when the spec names none; images where none is said. */
 function podSpec(spec: Fields, status: Fields): Fields {
-  const named = spec['containers'] ?? list(status['containerStatuses']).map(({ name }) => ({ name }));
+  const named = spec.containers ?? list(status.containerStatuses).map(({ name }) => ({ name }));
   const containers = list(named).length > 0 ? list(named) : [{ name: 'main' }];
   return {
     ...spec,
     containers: containers.map(imageOf),
-    ...('initContainers' in spec ? { initContainers: list(spec['initContainers']).map(imageOf) } : {}),
+    ...('initContainers' in spec ? { initContainers: list(spec.initContainers).map(imageOf) } : {}),
   };
 }
 
 const containerStatus = (status: Fields): Fields => ({
   ready: false,
   restartCount: 0,
-  image: `registry.example/${status['name']}:1.0`,
+  image: `registry.example/${status.name}:1.0`,
   imageID: '',
   ...status,
 });
@@ -80,8 +80,8 @@ const jobSpec = (spec: Fields): Fields => ({ template: jobTemplate, ...spec });
 
 /** Fills in what every object of a kind needs and no printer looks at. */
 function completed(document: Fixture): Fixture {
-  const spec = fields(document['spec']);
-  const status = fields(document['status']);
+  const spec = fields(document.spec);
+  const status = fields(document.status);
   switch (document.kind) {
     case 'Pod':
       return { ...document, spec: podSpec(spec, status), status: podStatus(status) };
@@ -95,7 +95,7 @@ function completed(document: Fixture): Fixture {
 }
 
 function isFixture(value: unknown): value is Fixture {
-  return isFields(value) && typeof value['kind'] === 'string' && isFields(value['metadata']);
+  return isFields(value) && typeof value.kind === 'string' && isFields(value.metadata);
 }
 
 /** Kinds that others refer to come first; custom resources come after their definitions have been established. */
@@ -111,12 +111,15 @@ const AGES = [
   38, 95, 305, 2_710, 11_400, 40_000, 100_000, 250_000, 800_000, 9_000_000, 40_000_000, 100_000_000, 300_000_000,
 ];
 
+/** `objects`: what every server has. `objects-gated`: kinds behind alpha and beta switches. */
+export type FixtureSet = 'objects' | 'objects-gated';
+
 /**
- * All fixtures, in the order in which they can be created.
+ * All fixtures of a set, in the order in which they can be created.
  * @param now what relative times are relative to
  */
-export async function loadFixtures(now: Date): Promise<readonly Fixture[]> {
-  const folder = join(import.meta.dirname, 'fixtures', 'objects');
+export async function loadFixtures(set: FixtureSet, now: Date): Promise<readonly Fixture[]> {
+  const folder = join(import.meta.dirname, 'fixtures', set);
   const files = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
   const documents = texts.flatMap((text, index) =>

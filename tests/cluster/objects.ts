@@ -2,6 +2,7 @@
  * Creates fixtures on a plane of etcd and kube-apiserver alone: through the API, statuses through the status subresource, and then what
  * the API decides itself (creation and deletion times, managedFields) is rewritten in etcd. Needs `storage: 'application/json'`.
  */
+import { randomUUID } from 'node:crypto';
 import type { ControlPlane } from './controlplane.ts';
 import { collectionPath, groupVersionOf, type ServedKind, servedKinds } from './discovery.ts';
 import { type Fixture, isFields } from './fixtures.ts';
@@ -11,6 +12,8 @@ import { eventually } from './processes.ts';
 export const KEEP_MANAGED_FIELDS = 'portolan.test/keep-managed-fields';
 /** The value of this field of a fixture is merged over the stored object: for states that validation would refuse. */
 const STORED = 'x-stored';
+/** A fixture with this field is written to etcd under this key without asking the API: for what takes real keys and proofs to create. */
+const KEY = 'x-key';
 
 async function kindOf(plane: ControlPlane, fixture: Fixture): Promise<ServedKind> {
   return eventually(`${fixture.apiVersion} ${fixture.kind} is not served`, 20_000, async () => {
@@ -34,13 +37,13 @@ async function create(plane: ControlPlane, kind: ServedKind, fixture: Fixture): 
   const what = `${fixture.kind} ${fixture.metadata.name}`;
   try {
     const made = await plane.client.json('POST', collection, { body: creation(fixture) });
-    if (kind.hasStatus && isFields(fixture['status'])) {
+    if (kind.hasStatus && isFields(fixture.status)) {
       await plane.client.json('PATCH', `${collection}/${fixture.metadata.name}/status`, {
-        body: { status: fixture['status'] },
+        body: { status: fixture.status },
         contentType: 'application/merge-patch+json',
       });
     }
-    const uid = isFields(made) && isFields(made['metadata']) ? made['metadata']['uid'] : undefined;
+    const uid = isFields(made) && isFields(made.metadata) ? made.metadata.uid : undefined;
     if (typeof uid !== 'string') throw new Error('the answer has no uid');
     return uid;
   } catch (error) {
@@ -62,19 +65,24 @@ function mergePatch(target: unknown, patch: unknown): unknown {
 const TIMES = ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'];
 
 function rewritten(stored: Record<string, unknown>, fixture: Fixture | undefined): unknown {
-  const metadata = isFields(stored['metadata']) ? { ...stored['metadata'] } : {};
-  const annotations = isFields(metadata['annotations']) ? metadata['annotations'] : {};
-  if (!(KEEP_MANAGED_FIELDS in annotations)) delete metadata['managedFields'];
+  const metadata = isFields(stored.metadata) ? { ...stored.metadata } : {};
+  const annotations = isFields(metadata.annotations) ? metadata.annotations : {};
+  if (!(KEEP_MANAGED_FIELDS in annotations)) delete metadata.managedFields;
   for (const field of TIMES) if (fixture && field in fixture.metadata) metadata[field] = fixture.metadata[field];
   return mergePatch({ ...stored, metadata }, fixture?.[STORED] ?? {});
+}
+
+async function putDirectly(plane: ControlPlane, fixture: Fixture, key: string): Promise<void> {
+  const { [KEY]: _key, ...object } = fixture;
+  await plane.etcd.put(key, JSON.stringify({ ...object, metadata: { ...fixture.metadata, uid: randomUUID() } }));
 }
 
 async function rewriteStore(plane: ControlPlane, byUid: ReadonlyMap<string, Fixture>): Promise<void> {
   for (const { key, value } of await plane.etcd.list('/registry/')) {
     if (!value.startsWith('{')) continue;
     const stored: unknown = JSON.parse(value);
-    if (!isFields(stored) || !isFields(stored['metadata'])) continue;
-    const uid = stored['metadata']['uid'];
+    if (!isFields(stored) || !isFields(stored.metadata)) continue;
+    const uid = stored.metadata.uid;
     const text = JSON.stringify(rewritten(stored, typeof uid === 'string' ? byUid.get(uid) : undefined));
     if (text !== value.trim()) await plane.etcd.put(key, text);
   }
@@ -95,7 +103,12 @@ export async function createFixtures(plane: ControlPlane, fixtures: readonly Fix
   const failures: string[] = [];
   for (const fixture of fixtures) {
     const key = `${fixture.apiVersion} ${fixture.kind}`;
+    const direct = fixture[KEY];
     try {
+      if (typeof direct === 'string') {
+        await putDirectly(plane, fixture, direct);
+        continue;
+      }
       const kind = kinds.get(key) ?? (await kindOf(plane, fixture));
       kinds.set(key, kind);
       byUid.set(await create(plane, kind, fixture), fixture);

@@ -64,7 +64,7 @@ async function record(plane: ControlPlane, kind: ServedKind): Promise<number> {
     if (answer.status !== 200) throw new Error(`${path} as protobuf: ${answer.status}`);
     await writeFile(join(recordingsFolder, `${recordingName(kind)}.pb`), answer.body);
   }
-  return isFields(list) && Array.isArray(list['items']) ? list['items'].length : 0;
+  return isFields(list) && Array.isArray(list.items) ? list.items.length : 0;
 }
 
 /** JSON with one item, row or column per line: small, and a change shows as the line that changed. */
@@ -90,26 +90,48 @@ async function keep(plane: ControlPlane, name: string, path: string, accept?: st
   await writeFile(join(recordingsFolder, name), answer.body);
 }
 
-async function main(): Promise<void> {
+/** Records every listable kind that `wanted` accepts, and says how many objects each has. */
+async function recordAll(plane: ControlPlane, wanted: (kind: ServedKind) => boolean): Promise<void> {
+  for (const kind of await servedKinds(plane.client)) {
+    if (!kind.verbs.includes('list') || !wanted(kind)) continue;
+    const count = await record(plane, kind);
+    console.log(`${String(count).padStart(4)}  ${recordingName(kind)}${count === 0 ? '  (no object)' : ''}`);
+  }
+}
+
+async function recordServer(): Promise<readonly ServedKind[]> {
   const plane = await startControlPlane({ name: 'record', storage: 'application/json' });
   try {
-    await createFixtures(plane, await loadFixtures(new Date()));
-    await mkdir(recordingsFolder, { recursive: true });
-    for (const file of await readdir(recordingsFolder)) await rm(join(recordingsFolder, file));
-    for (const kind of await servedKinds(plane.client)) {
-      if (!kind.verbs.includes('list')) continue;
-      const count = await record(plane, kind);
-      console.log(`${String(count).padStart(4)}  ${recordingName(kind)}${count === 0 ? '  (no object)' : ''}`);
-    }
+    await createFixtures(plane, await loadFixtures('objects', new Date()));
+    await recordAll(plane, () => true);
     await keep(plane, 'version.json', '/version');
     await keep(plane, 'discovery_api.json', '/api', AGGREGATED);
     await keep(plane, 'discovery_apis.json', '/apis', AGGREGATED);
     await keep(plane, 'openapi_v3.json', '/openapi/v3');
     await keep(plane, 'openapi_v3_api_v1.json', '/openapi/v3/api/v1');
     await keep(plane, 'openapi_v3_apis_apps_v1.json', '/openapi/v3/apis/apps/v1');
+    return await servedKinds(plane.client);
   } finally {
     await plane.stop();
   }
 }
 
-await main();
+/** Kinds that only a server with every switch on has. */
+async function recordGated(already: readonly ServedKind[]): Promise<void> {
+  const known = new Set(already.map(({ group, plural }) => `${group}/${plural}`));
+  const plane = await startControlPlane({
+    name: 'record-gated',
+    storage: 'application/json',
+    apiServerFlags: ['--runtime-config=api/all=true', '--feature-gates=AllAlpha=true,AllBeta=true'],
+  });
+  try {
+    await createFixtures(plane, await loadFixtures('objects-gated', new Date()));
+    await recordAll(plane, ({ group, plural }) => !known.has(`${group}/${plural}`));
+  } finally {
+    await plane.stop();
+  }
+}
+
+await mkdir(recordingsFolder, { recursive: true });
+for (const file of await readdir(recordingsFolder)) await rm(join(recordingsFolder, file));
+await recordGated(await recordServer());
