@@ -1,0 +1,150 @@
+import { encodePod, encodePodList, encodeWatchEvent } from '../proto/envelope.ts';
+import type { Change, Stored } from '../store/collection.ts';
+import type { Fields, KubeObject } from '../types.ts';
+import { type Format, negotiate } from './accept.ts';
+import type { Exchange, Server } from './exchange.ts';
+import { apiVersionOf, type ResourceInfo } from './resources.ts';
+
+/** The head of a list, in the order a real server writes it. */
+export interface ListMeta {
+  readonly resourceVersion: string;
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+}
+
+export type Include = 'None' | 'Metadata' | 'Object';
+
+/** Writes one resource in one format: single objects, lists in pieces, watch events. */
+export interface Encoder {
+  readonly format: Format;
+  readonly contentType: string;
+  readonly watchContentType: string;
+  object(object: KubeObject): Buffer;
+  /** Protobuf needs the length first: whole lists at once there, pieces elsewhere. */
+  list(meta: ListMeta, items: readonly Stored[]): Generator<Buffer | string>;
+  event(type: string, object: KubeObject): Buffer | string;
+  /** An ERROR event: a Status. */
+  error(status: Fields): Buffer | string;
+}
+
+const PIECE = 48 * 1024;
+
+export function formatFor(exchange: Exchange, info: ResourceInfo): Format {
+  return negotiate(exchange.accept, exchange.server.protobuf && info.storage === 'pods');
+}
+
+export function includeOf(exchange: Exchange): Include {
+  const include = exchange.query.get('includeObject');
+  return include === 'None' || include === 'Object' ? include : 'Metadata';
+}
+
+export function encoderFor(server: Server, info: ResourceInfo, format: Format, include: Include): Encoder {
+  if (format.media === 'protobuf') return protobuf(format);
+  if (format.as === 'table') return table(server, info, format, include);
+  return json(server, info, format);
+}
+
+function* joined(head: string, texts: Iterable<string>, tail: string): Generator<string> {
+  let piece = head;
+  let first = true;
+  for (const text of texts) {
+    piece += first ? text : `,${text}`;
+    first = false;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece + tail;
+}
+
+const metaText = (meta: ListMeta): string => JSON.stringify(meta);
+
+function partial(object: KubeObject): KubeObject {
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+}
+
+/** Items of built-in kinds carry neither kind nor apiVersion inside a list; custom resources do. */
+function itemText(stored: Stored, custom: boolean): string {
+  const { kind, apiVersion, ...rest } = stored.render();
+  return JSON.stringify(custom ? { apiVersion, kind, ...rest } : rest);
+}
+
+function json(server: Server, info: ResourceInfo, format: Format): Encoder {
+  const custom = server.catalog.isCustom(info);
+  const shaped = (object: KubeObject): KubeObject => (format.as === 'partial' ? partial(object) : object);
+  const listHead = (meta: ListMeta): string => {
+    if (format.as === 'partial') {
+      return `{"kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/v1","metadata":${metaText(meta)},"items":[`;
+    }
+    if (custom) {
+      return `{"apiVersion":"${apiVersionOf(info)}","kind":"${info.kind}List","metadata":${metaText(meta)},"items":[`;
+    }
+    return `{"kind":"${info.kind}List","apiVersion":"${apiVersionOf(info)}","metadata":${metaText(meta)},"items":[`;
+  };
+  return {
+    format,
+    contentType: 'application/json',
+    watchContentType: 'application/json',
+    object: (object) => Buffer.from(`${JSON.stringify(shaped(object))}\n`),
+    *list(meta, items) {
+      const text = (stored: Stored): string =>
+        format.as === 'partial' ? JSON.stringify(partial(stored.render())) : itemText(stored, custom);
+      yield* joined(listHead(meta), mapped(items, text), ']}\n');
+    },
+    event: (type, object) => `{"type":"${type}","object":${JSON.stringify(shaped(object))}}\n`,
+    error: (status) => `{"type":"ERROR","object":${JSON.stringify(status)}}\n`,
+  };
+}
+
+function* mapped<A, B>(items: Iterable<A>, f: (item: A) => B): Generator<B> {
+  for (const item of items) yield f(item);
+}
+
+function table(server: Server, info: ResourceInfo, format: Format, include: Include): Encoder {
+  const columns = JSON.stringify(server.tables.columns(info));
+  const row = (object: KubeObject): string => JSON.stringify(server.tables.row(info, object, include));
+  const head = (meta: string): string =>
+    `{"kind":"Table","apiVersion":"meta.k8s.io/v1","metadata":${meta},"columnDefinitions":`;
+  // A watch names the columns in its first event only.
+  let named = false;
+  return {
+    format,
+    contentType: 'application/json',
+    watchContentType: 'application/json',
+    object: (object) => {
+      const meta = JSON.stringify({ resourceVersion: object.metadata.resourceVersion });
+      return Buffer.from(`${head(meta)}${columns},"rows":[${row(object)}]}\n`);
+    },
+    *list(meta, items) {
+      yield* joined(
+        `${head(metaText(meta))}${columns},"rows":[`,
+        mapped(items, (stored) => row(stored.render())),
+        ']}\n',
+      );
+    },
+    event(type, object) {
+      const definitions = named ? 'null' : columns;
+      named = true;
+      const meta = JSON.stringify({ resourceVersion: object.metadata.resourceVersion });
+      return `{"type":"${type}","object":${head(meta)}${definitions},"rows":[${row(object)}]}}\n`;
+    },
+    error: (status) => `{"type":"ERROR","object":${JSON.stringify(status)}}\n`,
+  };
+}
+
+function protobuf(format: Format): Encoder {
+  return {
+    format,
+    contentType: 'application/vnd.kubernetes.protobuf',
+    watchContentType: 'application/vnd.kubernetes.protobuf;stream=watch',
+    object: (object) => encodePod(object),
+    *list(meta, items) {
+      yield* encodePodList(meta, items);
+    },
+    event: (type, object) => encodeWatchEvent(type, object),
+    error: (status) => encodeWatchEvent('ERROR', status),
+  };
+}
+
+/** The object of a change as its event shows it. */
+export const changed = (change: Change): KubeObject => change.stored.render();

@@ -1,0 +1,151 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Exchange, type Server, sendStatus } from '../api/exchange.ts';
+import { storageName } from '../api/resources.ts';
+import { dispatch, type Route, routeOf } from '../api/router.ts';
+import type { FaultTarget } from '../faults.ts';
+import { Outgoing, type Shaping, UNSHAPED } from './outgoing.ts';
+import { badRequest, StatusError, statusByCode } from './status.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
+
+export interface Slowness {
+  readonly latencyMs: number;
+  /** Bytes a second of all responses together; null: unlimited. */
+  readonly bandwidth: number | null;
+}
+
+/** Hands out a share of the bandwidth: resolves when so many bytes may go. */
+function pacer(bytesPerSecond: number): (bytes: number) => Promise<void> {
+  let free = 0;
+  return async (bytes) => {
+    const now = performance.now();
+    free = Math.max(free, now) + (bytes / bytesPerSecond) * 1000;
+    if (free - now > 4) await delay(free - now, undefined, { ref: false });
+  };
+}
+
+/** Answers every request of one server. */
+export function handler(server: Server, slowness: Slowness): (request: WireRequest, response: WireResponse) => void {
+  const pace = slowness.bandwidth === null ? null : pacer(slowness.bandwidth);
+  return (request, response) => {
+    void answer(server, request, response, slowness.latencyMs, pace).catch(() => response.destroy());
+  };
+}
+
+interface Parsed {
+  readonly method: string;
+  readonly path: string;
+  readonly segments: readonly string[];
+  readonly query: URLSearchParams;
+  readonly route: Route;
+}
+
+function parse(request: WireRequest): Parsed | null {
+  const method = request.method ?? 'GET';
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
+  try {
+    const segments = path
+      .split('/')
+      .filter((part) => part !== '')
+      .map(decodeURIComponent);
+    return { method, path, segments, query, route: routeOf(method, segments, query) };
+  } catch {
+    return null;
+  }
+}
+
+function shapingOf(server: Server, target: FaultTarget, pace: Shaping['pace']): Shaping {
+  const drip = server.faults.take(target, 'drip');
+  const cut = server.faults.take(target, 'truncate', 'stall');
+  if (!drip && !cut && !pace) return UNSHAPED;
+  return {
+    bytesPerSecond: drip?.bytesPerSecond ?? null,
+    cut: cut ? { afterBytes: cut.afterBytes, how: cut.kind === 'stall' ? 'stall' : cut.how } : null,
+    pace,
+  };
+}
+
+async function answer(
+  server: Server,
+  request: WireRequest,
+  response: WireResponse,
+  latencyMs: number,
+  pace: Shaping['pace'],
+): Promise<void> {
+  request.on('error', () => {});
+  const parsed = parse(request);
+  const { method, path, segments, query, route } = parsed ?? {
+    method: 'GET',
+    path: '/',
+    segments: [],
+    query: new URLSearchParams(),
+    route: routeOf('GET', [], new URLSearchParams()),
+  };
+  const anonymous: FaultTarget = {
+    path,
+    verb: route.verb,
+    plural: route.plural,
+    group: route.group ?? '',
+    namespace: route.namespace,
+    user: '',
+  };
+  const resource =
+    route.group === null
+      ? ''
+      : storageName(route.group, route.plural) + (route.subresource === '' ? '' : `/${route.subresource}`);
+  let identity: Exchange['identity'] = { name: '', groups: [], uid: '', rules: [] };
+  let refusal: unknown = parsed ? null : badRequest('invalid URL escape');
+  try {
+    identity = server.auth.authenticate(request);
+  } catch (error) {
+    refusal = error;
+  }
+  const protocol = request.httpVersion === '2.0' ? 'h2' : 'http/1.1';
+  const answered = server.stats.request({
+    at: server.now(),
+    method,
+    path,
+    query: query.toString(),
+    verb: route.verb,
+    resource,
+    user: identity.name,
+    protocol,
+  });
+  const target: FaultTarget = { ...anonymous, user: identity.name };
+  const out = new Outgoing(response, server.stats, shapingOf(server, target, pace));
+  const accept = request.headers.accept;
+  const gzip = String(request.headers['accept-encoding'] ?? '').includes('gzip');
+  const exchange: Exchange = { server, request, method, path, query, accept, gzip, out, identity, target, answered };
+  if (server.faults.take(target, 'hang')) return;
+  const later = server.faults.take(target, 'latency');
+  const wait = latencyMs + (later ? later.ms + jitter(later.jitterMs) : 0);
+  if (wait > 0) await delay(wait, undefined, { ref: false });
+  if (out.closed) return;
+  try {
+    if (refusal) throw refusal;
+    const status = server.faults.take(target, 'status');
+    if (status)
+      throw statusByCode(
+        status.code,
+        { ...target, user: identity.name, subresource: route.subresource, name: route.name },
+        status.retryAfter,
+      );
+    await dispatch(exchange, segments, route);
+  } catch (error) {
+    if (response.headersSent || out.closed) {
+      out.cutNow('reset');
+      if (!(error instanceof StatusError)) throw error;
+      return;
+    }
+    await sendStatus(exchange, error instanceof StatusError ? error : internal(error));
+  }
+}
+
+function internal(error: unknown): StatusError {
+  const message = `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`;
+  return new StatusError(500, 'InternalError', message, { causes: [{ message: String(error) }] });
+}
+
+const jitter = (ms = 0): number => (ms === 0 ? 0 : Math.floor(Math.random() * ms));

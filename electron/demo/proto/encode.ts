@@ -1,0 +1,92 @@
+import { isFields } from '../types.ts';
+import { type FieldSchema, SCHEMA } from './schema.ts';
+import type { ReverseWriter } from './writer.ts';
+
+/** Writes the fields of `value` (shaped as in JSON) that the message knows. */
+export function writeMessage(writer: ReverseWriter, message: string, value: unknown): void {
+  const special = SPECIAL.get(message);
+  if (special) return special(writer, value);
+  if (!isFields(value)) return;
+  const fields = SCHEMA.get(message) ?? [];
+  for (let i = fields.length - 1; i >= 0; i--) {
+    const field = fields[i];
+    if (field) writeField(writer, field, field.inline ? value : value[field.name]);
+  }
+}
+
+function writeField(writer: ReverseWriter, field: FieldSchema, value: unknown): void {
+  if (value === undefined || value === null) return;
+  if (field.kind === 'list') {
+    if (!Array.isArray(value)) return;
+    for (let i = value.length - 1; i >= 0; i--) writeValue(writer, field.number, field.type, value[i]);
+  } else if (field.kind === 'map') {
+    if (!isFields(value)) return;
+    // Go writes maps in sorted order; backwards here.
+    for (const key of Object.keys(value).sort().reverse()) {
+      const mark = writer.length;
+      writeValue(writer, 2, field.type, value[key]);
+      writeValue(writer, 1, 'string', key);
+      writer.close(field.number, mark);
+    }
+  } else {
+    writeValue(writer, field.number, field.type, value);
+  }
+}
+
+function writeValue(writer: ReverseWriter, number: number, type: string, value: unknown): void {
+  switch (type) {
+    case 'string': {
+      const mark = writer.length;
+      writer.text(String(value));
+      return writer.close(number, mark);
+    }
+    case 'bool':
+      writer.varint(value === true ? 1 : 0);
+      return writer.tag(number, 0);
+    case 'int32':
+    case 'int64':
+      writer.varint(Number(value));
+      return writer.tag(number, 0);
+    case 'bytes': {
+      const mark = writer.length;
+      writer.bytes(Buffer.from(String(value), 'base64'));
+      return writer.close(number, mark);
+    }
+    default: {
+      const mark = writer.length;
+      writeMessage(writer, type, value);
+      writer.close(number, mark);
+    }
+  }
+}
+
+function writeTime(writer: ReverseWriter, value: unknown): void {
+  const ms = Date.parse(String(value));
+  if (Number.isNaN(ms)) return;
+  const nanos = (ms - Math.floor(ms / 1000) * 1000) * 1_000_000;
+  if (nanos > 0) writeValue(writer, 2, 'int32', nanos);
+  writeValue(writer, 1, 'int64', Math.floor(ms / 1000));
+}
+
+/** Messages whose JSON is not a map of their fields. */
+const SPECIAL: ReadonlyMap<string, (writer: ReverseWriter, value: unknown) => void> = new Map([
+  ['Time', writeTime],
+  ['MicroTime', writeTime],
+  ['Quantity', (writer, value) => writeValue(writer, 1, 'string', value)],
+  [
+    'IntOrString',
+    (writer, value) => {
+      if (typeof value === 'string') writeValue(writer, 3, 'string', value);
+      else writeValue(writer, 2, 'int32', value);
+      writeValue(writer, 1, 'int64', typeof value === 'string' ? 1 : 0);
+    },
+  ],
+  [
+    'FieldsV1',
+    (writer, value) => {
+      const mark = writer.length;
+      writer.text(JSON.stringify(value));
+      writer.close(1, mark);
+    },
+  ],
+]);

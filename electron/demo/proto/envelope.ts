@@ -1,0 +1,79 @@
+import type { Stored } from '../store/collection.ts';
+import type { Fields, KubeObject } from '../types.ts';
+import { writeMessage } from './encode.ts';
+import { ReverseWriter } from './writer.ts';
+
+const MAGIC = Buffer.from([0x6b, 0x38, 0x73, 0x00]);
+
+function varintBytes(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest > 127) {
+    bytes.push((rest % 128) | 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+  return bytes;
+}
+
+/** Tag and length of field `number` with `length` bytes to come. */
+const prefix = (number: number, length: number): Buffer => Buffer.from([(number << 3) | 2, ...varintBytes(length)]);
+
+const field = (number: number, bytes: Buffer): Buffer => Buffer.concat([prefix(number, bytes.length), bytes]);
+
+/** `runtime.Unknown` up to its raw bytes: what precedes an object of this kind and length. */
+function unknownHead(apiVersion: string, kind: string, rawLength: number): Buffer {
+  const typeMeta = Buffer.concat([field(1, Buffer.from(apiVersion)), field(2, Buffer.from(kind))]);
+  return Buffer.concat([MAGIC, field(1, typeMeta), prefix(2, rawLength)]);
+}
+/** contentEncoding and contentType, empty, as the server writes them. */
+const UNKNOWN_TAIL = Buffer.from([0x1a, 0x00, 0x22, 0x00]);
+
+function message(name: string, value: unknown): Buffer {
+  const writer = new ReverseWriter();
+  writeMessage(writer, name, value);
+  return writer.finish();
+}
+
+function wrapped(apiVersion: string, kind: string, raw: Buffer): Buffer {
+  return Buffer.concat([unknownHead(apiVersion, kind, raw.length), raw, UNKNOWN_TAIL]);
+}
+
+/** `k8s\0`, then `runtime.Unknown` with the pod inside (`apimachinery/pkg/runtime/serializer/protobuf`). */
+export function encodePod(pod: KubeObject): Buffer {
+  return wrapped('v1', 'Pod', message('Pod', pod));
+}
+
+/** A whole list: its length comes first, so every pod is encoded before the first byte goes out. */
+export function* encodePodList(meta: object, items: readonly Stored[]): Generator<Buffer> {
+  const head = field(1, message('ListMeta', meta));
+  const parts: Buffer[] = [head];
+  let length = head.length;
+  for (const stored of items) {
+    const part = field(2, message('Pod', stored.render()));
+    parts.push(part);
+    length += part.length;
+  }
+  yield unknownHead('v1', 'PodList', length);
+  let batch: Buffer[] = [];
+  let size = 0;
+  for (const part of parts) {
+    batch.push(part);
+    size += part.length;
+    if (size < 64 * 1024) continue;
+    yield Buffer.concat(batch);
+    batch = [];
+    size = 0;
+  }
+  yield Buffer.concat([...batch, UNKNOWN_TAIL]);
+}
+
+/** One frame of `;stream=watch`: four bytes of length, then `metav1.WatchEvent` with the wrapped object. */
+export function encodeWatchEvent(type: string, object: KubeObject | Fields): Buffer {
+  const status = object['kind'] === 'Status';
+  const raw = status ? wrapped('v1', 'Status', message('Status', object)) : encodePod(object as KubeObject);
+  const event = Buffer.concat([field(1, Buffer.from(type)), field(2, field(1, raw))]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(event.length);
+  return Buffer.concat([length, event]);
+}

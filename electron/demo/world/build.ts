@@ -1,0 +1,93 @@
+import { hashText, type Random, random } from '../random.ts';
+import { COMPONENTS, DOMAINS, FLAVOURS, type Flavour, SYSTEM_NAMESPACES } from './names.ts';
+import type { App } from './template.ts';
+import { Workload, type WorkloadKind } from './workload.ts';
+
+export interface Plan {
+  readonly namespaces: readonly string[];
+  readonly workloads: readonly Workload[];
+}
+
+const DAY = 86_400_000;
+
+/** Names of so many application namespaces: `payments`, then `payments-2` … */
+export function namespaceNames(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => {
+    const name = DOMAINS[i % DOMAINS.length] ?? 'apps';
+    const round = Math.floor(i / DOMAINS.length);
+    return round === 0 ? name : `${name}-${round + 1}`;
+  });
+}
+
+function tagsOf(seed: number): readonly string[] {
+  const minor = 3 + (seed % 40);
+  const count = 1 + (seed % 3);
+  return Array.from({ length: count }, (_, i) => `v2.${minor + i}.${(seed >>> 5) % 9}`);
+}
+
+function workload(
+  kind: WorkloadKind,
+  namespace: string,
+  name: string,
+  flavour: Flavour,
+  replicas: number,
+  now: number,
+  image?: string,
+): Workload {
+  const seed = hashText(`${namespace}/${name}`);
+  const app: App = { namespace, name, flavour, seed, ...(image ? { image } : {}) };
+  const age = (2 + (seed % 400)) * DAY + (seed % 86_000) * 1000;
+  return new Workload(kind, app, replicas, now - age, tagsOf(seed));
+}
+
+/** The system's own workloads: a few deployments, a daemon on every node. */
+function systemWorkloads(now: number, nodes: number): Workload[] {
+  const system = (kind: WorkloadKind, namespace: string, name: string, flavour: Flavour, replicas: number): Workload =>
+    workload(kind, namespace, name, flavour, replicas, now, `registry.example.com/system/${name}`);
+  return [
+    system('Deployment', 'kube-system', 'coredns', 'go', 2),
+    system('Deployment', 'kube-system', 'metrics-server', 'go', 1),
+    system('DaemonSet', 'kube-system', 'node-proxy', 'agent', nodes),
+    system('DaemonSet', 'monitoring', 'node-exporter', 'agent', nodes),
+    system('Deployment', 'monitoring', 'grafana', 'go', 1),
+    system('StatefulSet', 'monitoring', 'prometheus', 'go', 2),
+    system('Deployment', 'ingress-nginx', 'ingress-nginx-controller', 'nginx', 3),
+    system('Deployment', 'cert-manager', 'cert-manager', 'go', 1),
+    system('Deployment', 'argocd', 'argocd-server', 'go', 2),
+    system('DaemonSet', 'logging', 'fluent-agent', 'agent', nodes),
+  ];
+}
+
+/** How many replicas: mostly few, sometimes many. */
+function size(rng: Random, average: number): number {
+  const spread = rng.next();
+  if (spread < 0.25) return 1 + rng.below(2);
+  if (spread < 0.85) return Math.max(2, Math.round(average * (0.4 + rng.next())));
+  return Math.round(average * (1.5 + rng.next() * 3));
+}
+
+/** Decides which workloads stand in a cluster of `pods` pods; their sizes add up exactly. */
+export function planWorkloads(seed: number, pods: number, nodes: number, namespaceCount: number, now: number): Plan {
+  const rng = random(seed);
+  const apps = namespaceNames(namespaceCount);
+  const system = nodes * 3 + 14 < pods * 0.6 ? systemWorkloads(now, nodes) : [];
+  let left = pods - system.reduce((sum, one) => sum + one.replicas, 0);
+  const average = Math.max(3, Math.min(24, Math.round(Math.sqrt(pods) / 8)));
+  const workloads = [...system];
+  for (let i = 0; left > 0 && apps.length > 0; i++) {
+    const namespace = apps[i % apps.length] ?? 'default';
+    const round = Math.floor(i / apps.length);
+    const component = COMPONENTS[round % COMPONENTS.length] ?? 'api';
+    const again = Math.floor(round / COMPONENTS.length);
+    const short = namespace.replace(/-\d+$/, '');
+    const stateful = round % 9 === 4;
+    const name = stateful
+      ? `${short}-${i % 2 ? 'db' : 'cache'}${again || round > 8 ? `-${round}` : ''}`
+      : `${short}-${component}${again > 0 ? `-${again + 1}` : ''}`;
+    const flavour = stateful ? (i % 2 ? 'postgres' : 'redis') : rng.pick(FLAVOURS);
+    const replicas = Math.min(left, stateful ? 1 + rng.below(3) : size(rng, average));
+    workloads.push(workload(stateful ? 'StatefulSet' : 'Deployment', namespace, name, flavour, replicas, now));
+    left -= replicas;
+  }
+  return { namespaces: [...SYSTEM_NAMESPACES, ...apps], workloads };
+}

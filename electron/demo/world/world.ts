@@ -1,0 +1,244 @@
+import type { Backend, LogSource } from '../api/exchange.ts';
+import type { ResourceInfo } from '../api/resources.ts';
+import type { Clock } from '../clock.ts';
+import type { WorldOptions } from '../options.ts';
+import { mix, type Random, random } from '../random.ts';
+import type { Store } from '../store/store.ts';
+import type { KubeObject } from '../types.ts';
+import { planWorkloads } from './build.ts';
+import {
+  endpointVersions,
+  loadAutoscaler,
+  loadBudget,
+  loadConfig,
+  loadIngress,
+  loadLazy,
+  loadService,
+} from './extras.ts';
+import { logSource } from './logs.ts';
+import { metricsOf } from './metrics.ts';
+import { type NodeIdentity, NodeRecord, nodeIdentity } from './node.ts';
+import { type PodPhase, PodRecord } from './pod.ts';
+import type { Workload } from './workload.ts';
+
+const DAY = 86_400_000;
+
+/** The contents of one cluster: what stands in it, and how it answers when a client changes something. */
+export class World implements Backend {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly options: WorldOptions;
+  readonly rng: Random;
+  readonly workloads = new Map<string, Workload>();
+  readonly version: string;
+  nodes: NodeIdentity[] = [];
+  #serial = 1;
+  #skew = 0;
+
+  constructor(store: Store, clock: Clock, options: WorldOptions, version: string) {
+    this.store = store;
+    this.clock = clock;
+    this.options = options;
+    this.version = version;
+    this.rng = random(options.seed ^ 0x51ab);
+  }
+
+  /** Epoch ms by the cluster's own clock. */
+  now(): number {
+    return this.clock.now() + this.#skew;
+  }
+  /** A clock that is wrong by so many ms. */
+  set skew(ms: number) {
+    this.#skew = ms;
+  }
+  get skew(): number {
+    return this.#skew;
+  }
+
+  nextSerial(): number {
+    return this.#serial++;
+  }
+
+  /** Fills the store. Quick: objects are recipes until somebody asks for them. */
+  populate(): void {
+    const { seed, pods, nodes, namespaces } = this.options;
+    const now = this.now();
+    for (let i = 0; i < nodes; i++)
+      this.#loadNode(nodeIdentity(i, seed, 'eu-west-1', now - (10 + (mix(seed + i) % 90)) * DAY));
+    const plan = planWorkloads(seed, pods, nodes, namespaces, now);
+    for (const name of plan.namespaces) this.#loadNamespace(name, now - 420 * DAY);
+    for (const workload of plan.workloads) this.addWorkload(workload);
+  }
+
+  #loadNode(identity: NodeIdentity): void {
+    this.nodes.push(identity);
+    const state = {
+      condition: 'ready',
+      pressure: 'none',
+      cordoned: false,
+      since: identity.created,
+      heartbeat: this.now(),
+    } as const;
+    this.store.collection('nodes').load(new NodeRecord(identity, state, this.version, this.store.nextVersion()));
+  }
+
+  #loadNamespace(name: string, created: number): void {
+    if (this.store.collection('namespaces').get('', name)) return;
+    const labels = { 'kubernetes.io/metadata.name': name };
+    const rest = () => ({ spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } });
+    loadLazy(this.store, {
+      resource: 'namespaces',
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      namespace: '',
+      name,
+      created,
+      labels,
+      rest,
+    });
+    const account = {
+      resource: 'serviceaccounts',
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      namespace: name,
+      name: 'default',
+      created,
+      rest: () => ({}),
+    };
+    loadLazy(this.store, account);
+    const data = () => ({ data: { 'ca.crt': '-----BEGIN CERTIFICATE-----\n(demo)\n-----END CERTIFICATE-----\n' } });
+    loadLazy(this.store, {
+      resource: 'configmaps',
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      namespace: name,
+      name: 'kube-root-ca.crt',
+      created,
+      rest: data,
+    });
+  }
+
+  /** A workload with all its pods and the objects around it. */
+  addWorkload(workload: Workload): void {
+    this.#loadNamespace(workload.namespace, workload.created - DAY);
+    this.workloads.set(workloadKey(workload.kind, workload.namespace, workload.name), workload);
+    for (let i = 0; i < workload.replicas; i++) this.#loadPod(workload, i);
+    this.showWorkload(workload, true);
+    loadService(this.store, workload);
+    loadConfig(this.store, workload);
+    const { seed, flavour } = workload.app;
+    if (flavour === 'nginx' || seed % 5 === 0) loadIngress(this.store, workload);
+    if (workload.kind === 'Deployment' && seed % 4 === 0) loadAutoscaler(this.store, workload);
+    if (workload.replicas > 2 && workload.kind !== 'DaemonSet' && seed % 3 === 0) loadBudget(this.store, workload);
+  }
+
+  #loadPod(workload: Workload, ordinal: number): void {
+    const serial = this.nextSerial();
+    const h = mix(serial ^ this.options.seed);
+    const begun = Math.max(workload.current.created, workload.created);
+    const created = Math.min(this.now() - 120_000, begun + (h % Math.max(1, this.now() - begun - 120_000)));
+    const phase = initialPhase(workload, h);
+    const crashes = phase === 'crash' || phase === 'oom-loop' || phase === 'init-crash';
+    const restarts = crashes ? 4 + (h % 40) : h % 23 === 0 ? 1 + (h % 5) : 0;
+    const finished = restarts > 0 ? this.now() - (crashes ? 20_000 + (h % 200_000) : 3_600_000 + (h % (9 * DAY))) : 0;
+    const node = phase === 'pending' ? null : this.#nodeFor(workload, ordinal, h);
+    const since = Math.max(created + 9000, finished > 0 ? finished + 4000 : 0);
+    const name = workload.podName(serial, ordinal);
+    const pod = new PodRecord({ owner: workload.current.owner, name, serial, created }, this.store.nextVersion(), {
+      node,
+      phase,
+      since,
+      restarts,
+      finished: Math.max(finished, restarts > 0 ? created + 60_000 : 0),
+    });
+    this.store.collection('pods').load(pod);
+    workload.pods.add(name);
+  }
+
+  #nodeFor(workload: Workload, ordinal: number, h: number): NodeIdentity | null {
+    if (this.nodes.length === 0) return null;
+    if (workload.kind === 'DaemonSet') return this.nodes[ordinal % this.nodes.length] ?? null;
+    const workers = this.nodes.length > 3 ? 3 : 0;
+    return this.nodes[workers + (h % (this.nodes.length - workers))] ?? null;
+  }
+
+  podsOf(workload: Workload): PodRecord[] {
+    const pods: PodRecord[] = [];
+    const collection = this.store.collection('pods');
+    for (const name of workload.pods) {
+      const found = collection.get(workload.namespace, name);
+      if (found instanceof PodRecord) pods.push(found);
+    }
+    return pods;
+  }
+
+  /** New versions of the workload's own objects, as they follow from its pods. */
+  showWorkload(workload: Workload, loading = false): void {
+    const pods = this.podsOf(workload);
+    const { current } = workload;
+    const put = (resource: string, make: (rv: number) => import('../store/collection.ts').Stored): void => {
+      if (loading) this.store.collection(resource).load(make(this.store.nextVersion()));
+      else this.store.put(resource, make);
+    };
+    const live = pods.filter((pod) => pod.deletion === 0);
+    const ready = live.filter((pod) => pod.ready).length;
+    const updated = live.filter((pod) => pod.owner === current.owner).length;
+    const counts = { desired: workload.replicas, total: live.length, updated, ready };
+    put(`${workload.kind.toLowerCase()}s.apps`, (rv) => workload.stored(rv, counts));
+    if (workload.kind === 'Deployment') {
+      for (const revision of workload.revisions) {
+        const own = live.filter((pod) => pod.owner === revision.owner);
+        const sum = {
+          desired:
+            revision === current
+              ? Math.max(own.length, workload.pods.size === own.length ? workload.replicas : own.length)
+              : own.length,
+          total: own.length,
+          ready: own.filter((pod) => pod.ready).length,
+        };
+        put('replicasets.apps', (rv) => workload.storedReplicaSet(rv, revision, sum));
+      }
+    }
+    for (const [resource, make] of endpointVersions(workload, pods)) put(resource, make);
+  }
+
+  created(_info: ResourceInfo, object: KubeObject): KubeObject {
+    return object;
+  }
+  updated(_info: ResourceInfo, object: KubeObject): KubeObject {
+    return object;
+  }
+  deleting(): boolean {
+    return false;
+  }
+  logLines(pod: KubeObject, container: string, previous: boolean): LogSource | null {
+    return logSource(pod, container, previous, this.now());
+  }
+  metrics(kind: 'pods' | 'nodes', namespace: string | null): readonly KubeObject[] {
+    return metricsOf(this, kind, namespace);
+  }
+}
+
+export const workloadKey = (kind: string, namespace: string, name: string): string => `${kind}/${namespace}/${name}`;
+
+function initialPhase(workload: Workload, h: number): PodPhase {
+  switch (workload.fate) {
+    case 'crash':
+      return 'crash';
+    case 'oom':
+      return 'oom-loop';
+    case 'image':
+      return 'image';
+    case 'config':
+      return 'config';
+    case 'unready':
+      return 'unready';
+    case 'unschedulable':
+      return 'pending';
+    case 'init-crash':
+      return 'init-crash';
+    case 'healthy':
+      // A few in a thousand are never well in a big cluster.
+      return h % 701 === 0 ? 'crash' : h % 977 === 0 ? 'image' : h % 1013 === 0 ? 'oom-loop' : 'running';
+  }
+}
