@@ -1,0 +1,92 @@
+import { type ReactNode, useState } from 'react';
+import type { ContainerDetails } from '../../../shared/details/model.ts';
+import { StateGlyph } from '../../ui/glyph.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import styles from './containers.module.css';
+import { ItemsView } from './items.tsx';
+import { ValueView } from './value.tsx';
+
+const TYPE_WORDS: Readonly<Record<ContainerDetails['type'], string>> = {
+  init: 'init',
+  sidecar: 'sidecar',
+  container: '',
+  ephemeral: 'debug',
+};
+
+export interface ContainersProps {
+  readonly clusterId: string;
+  readonly containers: readonly ContainerDetails[];
+}
+
+const restartText = (restarts: number): string => (restarts === 1 ? '1 restart' : `${restarts} restarts`);
+
+/** One line per container: what the summary says of them. */
+export function ContainerLines({ clusterId, containers }: ContainersProps): ReactNode {
+  return (
+    <ul className={styles.lines}>
+      {containers.map((container) => (
+        <li key={`${container.type} ${container.name}`}>
+          <StateGlyph state={container.role} />
+          <div className={styles.lineText}>
+            <p>
+              <span className={styles.name}>{container.name}</span>
+              <span className={styles.muted}>{` ${TYPE_WORDS[container.type]}`}</span>
+              <span className={styles.image}>{` ${container.image}`}</span>
+            </p>
+            <p className={styles.state} data-state={container.role}>
+              <ValueView clusterId={clusterId} value={container.state} />
+            </p>
+          </div>
+          {container.restarts === null ? null : <span className={styles.muted}>{restartText(container.restarts)}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Every container with all that `describe` says; those that are fine begin folded when there are many. */
+export function ContainersTab({ clusterId, containers }: ContainersProps): ReactNode {
+  return (
+    <div className={styles.tab}>
+      {containers.map((container) => (
+        <Container
+          key={`${container.type} ${container.name}`}
+          clusterId={clusterId}
+          container={container}
+          startsOpen={containers.length <= 3 || container.role === 'bad'}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface ContainerProps {
+  readonly clusterId: string;
+  readonly container: ContainerDetails;
+  readonly startsOpen: boolean;
+}
+
+function Container({ clusterId, container, startsOpen }: ContainerProps): ReactNode {
+  const [open, setOpen] = useState(startsOpen);
+  const type = TYPE_WORDS[container.type];
+  return (
+    <section className={styles.container} aria-label={`Container ${container.name}`}>
+      <h3>
+        <button type="button" className={styles.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Icon name={open ? 'chevron-down' : 'chevron-right'} size={14} />
+          <StateGlyph state={container.role} />
+          <span className={styles.name}>{container.name}</span>
+          {type === '' ? null : <span className={styles.muted}>{type}</span>}
+          {container.restarts === null ? null : (
+            <span className={styles.restarts}>{restartText(container.restarts)}</span>
+          )}
+        </button>
+      </h3>
+      <p className={styles.image}>{container.image}</p>
+      <p className={styles.state} data-state={container.role}>
+        <ValueView clusterId={clusterId} value={container.state} />
+      </p>
+      {open ? <ItemsView clusterId={clusterId} items={container.items} /> : null}
+    </section>
+  );
+}

@@ -1,0 +1,269 @@
+import { type CSSProperties, type ReactNode, useCallback, useMemo, useState } from 'react';
+import { detailsOf } from '../../../shared/details/index.ts';
+import type { Details } from '../../../shared/details/model.ts';
+import { kindById } from '../../../shared/kinds/index.ts';
+import type { StateRole } from '../../../shared/kinds/spec.ts';
+import { useData } from '../../data/context.tsx';
+import { useApp, useCluster, useHandle } from '../../data/hooks.ts';
+import type { ObjectRef, ObjectState } from '../../data/live-object.ts';
+import type { PanelState } from '../../data/panel.ts';
+import { clusterColor, displayName } from '../../data/tabs.ts';
+import { useKindInfo, useObject } from '../../data/view-hooks.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy.tsx';
+import { ErrorBoundary, ErrorPanel } from '../../ui/empty.tsx';
+import { StateGlyph } from '../../ui/glyph.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { kubectlGet } from '../list/kubectl.ts';
+import { FollowLinks } from '../object-link.tsx';
+import { openOwner } from '../owner.ts';
+import type { PanelTab, PanelTabProps } from '../panel-tab.ts';
+import { kindName } from '../titles.ts';
+import { ContainersTab } from './containers-tab.tsx';
+import styles from './details-panel.module.css';
+import { OwnerChain } from './owner-chain.tsx';
+import { SummaryTab } from './summary-tab.tsx';
+
+const NOTHING: Details = { sections: [], containers: [] };
+
+export interface DetailsPanelProps {
+  readonly clusterId: string;
+  readonly panel: PanelState;
+  readonly tabs: readonly PanelTab[];
+}
+
+/** One object, live, of the cluster it was opened from. Links inside lead on in the same panel, with a way back. */
+export function DetailsPanel({ clusterId, panel, tabs }: DetailsPanelProps): ReactNode {
+  const handle = useHandle(clusterId);
+  const [trail, setTrail] = useState<readonly PanelState[]>([]);
+  const info = useKindInfo(clusterId, panel.kind);
+  const target = useMemo(
+    () => ({ kind: panel.kind, namespace: panel.namespace, name: panel.name, uid: panel.uid }),
+    [panel.kind, panel.namespace, panel.name, panel.uid],
+  );
+  const { state, read } = useObject(clusterId, target, panel.uid);
+  const details = useDetails(panel.kind, state);
+  const props: PanelTabProps | null = state === null ? null : { clusterId, target, info, state };
+  const follow = (ref: ObjectRef): void => {
+    setTrail([...trail, panel]);
+    handle?.setPanel({ ...panel, ...ref, uid: null, tab: 'summary' });
+  };
+  const back = (): void => {
+    const last = trail.at(-1);
+    if (last === undefined) return;
+    setTrail(trail.slice(0, -1));
+    handle?.setPanel(last);
+  };
+  if (props === null || state === null) return null;
+  return (
+    <FollowLinks value={follow}>
+      <section className={styles.panel} aria-label={`Details of ${panel.name}`} data-testid="details">
+        <PanelHeader {...props} panel={panel} onBack={trail.length === 0 ? null : back} onRead={read} />
+        <PanelNotice state={state} onOpenNew={(uid) => handle?.setPanel({ ...panel, uid })} onRead={read} />
+        <ErrorBoundary what={`the details of ${panel.name}`} resetKey={`${panel.kind} ${panel.name} ${panel.tab}`}>
+          <PanelBody {...props} panel={panel} tabs={tabs} details={details} />
+        </ErrorBoundary>
+      </section>
+    </FollowLinks>
+  );
+}
+
+/** A malformed object costs the summary, not the YAML: the boundary around the tab says so. */
+function useDetails(kind: string, state: ObjectState | null): Details {
+  const object = state?.object ?? null;
+  return useMemo(() => (object === null ? NOTHING : detailsOf(kind, object)), [kind, object]);
+}
+
+interface HeaderProps extends PanelTabProps {
+  readonly panel: PanelState;
+  readonly onBack: (() => void) | null;
+  readonly onRead: () => void;
+}
+
+function PanelHeader({ clusterId, panel, info, state, onBack, onRead }: HeaderProps): ReactNode {
+  const data = useData();
+  const handle = useHandle(clusterId);
+  const context = useCluster(clusterId, ({ status }) => status.clusterName) ?? '';
+  const role = roleOf(panel.kind, state);
+  const copy = (text: string): void => {
+    void copyText(text).then((done) =>
+      toast(
+        done ? { level: 'ok', message: 'Copied.' } : { level: 'warn', message: 'The browser did not allow to copy.' },
+      ),
+    );
+  };
+  const kubectl = info === null ? null : kubectlGet(context, info, panel.namespace, [panel.name]);
+  return (
+    <header className={styles.header}>
+      <div className={styles.top}>
+        {onBack === null ? null : <IconButton label="Back" icon="chevron-left" onClick={onBack} />}
+        <StateGlyph state={role} label={role} />
+        <h2 className={styles.name} title={panel.name}>
+          {panel.name}
+        </h2>
+        <IconButton label="Read again" icon="refresh-cw" iconSize={14} onClick={onRead} />
+        <Menu
+          label={`Actions of ${panel.name}`}
+          align="end"
+          trigger={<IconButton label="More actions" icon="ellipsis" iconSize={14} tooltip={false} />}
+          items={[
+            { type: 'item', id: 'name', label: 'Copy name', icon: 'copy', onSelect: () => copy(panel.name) },
+            {
+              type: 'item',
+              id: 'kubectl',
+              label: 'Copy as kubectl',
+              icon: 'square-terminal',
+              disabled: kubectl === null,
+              onSelect: () => copy(kubectl ?? ''),
+            },
+            {
+              type: 'item',
+              id: 'owner',
+              label: 'Go to its owner',
+              icon: 'share-2',
+              onSelect: () => void openOwner(data, clusterId, panel),
+            },
+          ]}
+        />
+        <IconButton label="Close" keys="Escape" icon="x" onClick={() => handle?.setPanel(null)} />
+      </div>
+      <p className={styles.where}>
+        <ClusterMark clusterId={clusterId} />
+        {kindName(panel.kind, info)}
+        {panel.namespace === '' ? '' : ` in ${panel.namespace}`}
+        {state.object === null ? null : <OwnerChain clusterId={clusterId} object={state.object} />}
+      </p>
+    </header>
+  );
+}
+
+/** Which cluster this is about, when more than one is open. */
+function ClusterMark({ clusterId }: { readonly clusterId: string }): ReactNode {
+  const open = useApp((state) => state.open);
+  const settings = useApp((state) => state.settings);
+  if (open.length < 2) return null;
+  const color = `var(--cluster-${clusterColor(clusterId, open, settings)})`;
+  return (
+    <span className={styles.cluster} style={{ '--mark': color } as CSSProperties}>
+      {displayName(clusterId, settings)}
+    </span>
+  );
+}
+
+function roleOf(kind: string, state: ObjectState): StateRole {
+  if (state.status === 'gone') return 'off';
+  const declared = kindById(kind);
+  if (declared !== undefined && state.object !== null) return declared.state(state.object).role;
+  return state.row?.state ?? 'unknown';
+}
+
+interface NoticeProps {
+  readonly state: ObjectState;
+  readonly onOpenNew: (uid: string) => void;
+  readonly onRead: () => void;
+}
+
+function PanelNotice({ state, onOpenNew, onRead }: NoticeProps): ReactNode {
+  const { replacedBy } = state;
+  if (state.status === 'gone') {
+    const shown = state.text === null ? '' : ' What you see is its last state.';
+    const action =
+      replacedBy === null ? undefined : <Button onClick={() => onOpenNew(replacedBy)}>Show the new one</Button>;
+    const words =
+      replacedBy === null ? 'It does not exist any more.' : 'It was deleted, and another object has its name now.';
+    return (
+      <Banner state="off" testId="gone" actions={action}>
+        {`${words}${shown}`}
+      </Banner>
+    );
+  }
+  if (state.text !== null && state.error !== null) {
+    return (
+      <Banner state="warn" title="Not current:" actions={<Button onClick={onRead}>Try again</Button>}>
+        {state.error.message}
+      </Banner>
+    );
+  }
+  if (state.text !== null && state.freshness.state === 'stale') {
+    return <Banner state="warn">{`Not live: ${state.freshness.reason}`}</Banner>;
+  }
+  return null;
+}
+
+interface BodyProps extends PanelTabProps {
+  readonly panel: PanelState;
+  readonly tabs: readonly PanelTab[];
+  readonly details: Details;
+}
+
+function PanelBody({ panel, tabs, details, ...props }: BodyProps): ReactNode {
+  const handle = useHandle(props.clusterId);
+  const applying = tabs.filter((tab) => tab.applies(panel.kind, props.info));
+  const [counts, setCounts] = useState<ReadonlyMap<string, number>>(new Map());
+  const countOf = (tab: PanelTab): { count?: number } => {
+    const count = counts.get(tab.id);
+    return count === undefined ? {} : { count };
+  };
+  const report = useCallback(
+    (id: string, count: number) => setCounts((was) => (was.get(id) === count ? was : new Map(was).set(id, count))),
+    [],
+  );
+  const { containers } = details;
+  const items = [
+    { id: 'summary', label: 'Summary' },
+    ...(containers.length === 0 ? [] : [{ id: 'containers', label: 'Containers', count: containers.length }]),
+    ...applying.map((tab) => ({ id: tab.id, label: tab.label, ...countOf(tab) })),
+  ];
+  const value = items.some((item) => item.id === panel.tab) ? panel.tab : 'summary';
+  return (
+    <div className={styles.body}>
+      {applying.map((tab) =>
+        tab.Count === undefined ? null : (
+          <tab.Count key={tab.id} {...props} report={(count) => report(tab.id, count)} />
+        ),
+      )}
+      <Tabs
+        label="Parts of the object"
+        value={value}
+        tabs={items}
+        onChange={(tab) => handle?.setPanel({ ...panel, tab })}
+      >
+        <TabContent {...props} value={value} tabs={applying} details={details} />
+      </Tabs>
+    </div>
+  );
+}
+
+interface ContentProps extends PanelTabProps {
+  readonly value: string;
+  readonly tabs: readonly PanelTab[];
+  readonly details: Details;
+}
+
+function TabContent({ value, tabs, details, ...props }: ContentProps): ReactNode {
+  const { state, target, clusterId } = props;
+  if (state.text === null && state.status === 'failed' && state.error !== null) {
+    return (
+      <ErrorPanel title={`${target.name} cannot be read`} message={state.error.message} detail={state.error.detail} />
+    );
+  }
+  const tab = tabs.find((candidate) => candidate.id === value);
+  if (tab !== undefined) return <tab.Component {...props} />;
+  if (state.object === null) return state.status === 'loading' ? <Waiting /> : null;
+  if (value === 'containers') return <ContainersTab clusterId={clusterId} containers={details.containers} />;
+  return <SummaryTab {...props} details={details} tabs={tabs} />;
+}
+
+function Waiting(): ReactNode {
+  return (
+    <div className={styles.waiting} aria-busy="true">
+      {[60, 82, 44, 70, 52, 66].map((width) => (
+        <Skeleton key={width} width={`${width}%`} />
+      ))}
+    </div>
+  );
+}
