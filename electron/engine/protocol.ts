@@ -16,6 +16,8 @@ export interface ViewQuery {
   readonly window: ViewWindow;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** The wide columns are visible: bare words of the filter search them too. */
+  readonly wide?: boolean;
 }
 
 /** A request by the host on behalf of a feature (get an object, ask a permission), through the engine's one session. */

@@ -43,6 +43,8 @@ export interface HttpRequest {
   readonly headersTimeoutMs?: number;
   /** Longest silence inside the body, ms. Absent: none (watches). */
   readonly bodyTimeoutMs?: number;
+  /** The same, only where there is no ping to tell a quiet connection from a dead one (HTTP/1.1): watches. */
+  readonly silenceOnH1Ms?: number;
 }
 
 export interface HttpResponse {

@@ -58,7 +58,11 @@ export interface ViewSnapshot {
 /** `view:rows`: the whole window anew. */
 export type ViewRowsEvent = ViewSnapshot;
 
-/** `view:patch`: apply `remove`, then put each row at its index. Dropped by the receiver unless `seq` is newer. */
+/**
+ * `view:patch`: apply `remove`, then put each row at its index. Dropped by the receiver unless `seq` is newer.
+ * In windows of up to 2,000 rows every row whose content or place changed is in `upsert`. In larger ones rows that only shifted are
+ * left out: take out `remove` and the old copies of `upsert`, then insert each row at its index, in ascending order; the rest shift.
+ */
 export interface ViewPatchEvent {
   readonly viewId: string;
   readonly seq: number;
@@ -86,6 +90,8 @@ export const viewMethods = {
     window: viewWindow.default({ offset: 0, limit: 200 }),
     labelSelector: z.string().optional(),
     fieldSelector: z.string().optional(),
+    /** The wide columns are visible: bare words of the filter search them too. */
+    wide: z.boolean().optional(),
   }),
   /** Changes what is asked; answers with the new window. Namespaces may relist, the rest is answered from memory. */
   'views.update': clusterMethod<ViewSnapshot>()({
@@ -94,6 +100,7 @@ export const viewMethods = {
     filter: z.string().optional(),
     sort: viewSort.nullable().optional(),
     window: viewWindow.optional(),
+    wide: z.boolean().optional(),
   }),
   /** Applied up to `seq`: the engine may send the next one. */
   'views.ack': clusterMethod<null>()({ viewId: z.string(), seq: z.number().int() }),

@@ -1,0 +1,104 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import type { FromEngine, ToEngine } from '../../engine/protocol.ts';
+
+/** A running engine as the host sees it: a port, and its end. */
+export interface Carrier {
+  readonly type: 'thread' | 'process';
+  post(message: ToEngine): void;
+  /** Ends it and resolves when it is gone. Its end is then not reported. */
+  stop(): Promise<void>;
+}
+
+export interface CarrierEvents {
+  readonly onMessage: (message: FromEngine) => void;
+  /** It ended by itself: crashed, out of memory, killed. Called once. */
+  readonly onEnd: (reason: string) => void;
+}
+
+export interface CarrierOptions {
+  readonly entry: URL;
+  readonly memoryLimitBytes: number;
+}
+
+/** Starts an engine. Hosts with their own kind of process (Electron's utility process) bring their own. */
+export type StartCarrier = (options: CarrierOptions, events: CarrierEvents) => Carrier;
+
+/** Time a child process has to close its sockets before it is killed, ms. */
+const STOP_MS = 1_500;
+
+/**
+ * A worker thread. Its `resourceLimits` are a last net only: the engine asks to be replaced at 70 % of its limit, long before.
+ */
+export const startThread: StartCarrier = ({ entry, memoryLimitBytes }, events) => {
+  const worker = new Worker(entry, {
+    resourceLimits: { maxOldGenerationSizeMb: Math.ceil((memoryLimitBytes * 1.5) / 1048576) },
+    stdin: false,
+    env: process.env,
+  });
+  let ended = false;
+  let lastError = '';
+  const end = (reason: string): void => {
+    if (ended) return;
+    ended = true;
+    events.onEnd(reason);
+  };
+  worker.on('message', events.onMessage);
+  worker.on('error', (error: Error) => {
+    lastError = error.message;
+  });
+  worker.on('exit', (code) => end(lastError === '' ? `it ended with code ${code}` : lastError));
+  return {
+    type: 'thread',
+    post: (message) => worker.postMessage(message),
+    stop: async () => {
+      ended = true;
+      worker.removeAllListeners('message');
+      await worker.terminate();
+    },
+  };
+};
+
+/** A child process: what happens to its memory cannot end ours. */
+export const startProcess: StartCarrier = ({ entry, memoryLimitBytes }, events) => {
+  const child = fork(entry, [], {
+    serialization: 'advanced',
+    execArgv: [`--max-old-space-size=${Math.ceil((memoryLimitBytes * 1.5) / 1048576)}`],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  let ended = false;
+  child.on('message', (message) => events.onMessage(message as FromEngine));
+  const end = (reason: string): void => {
+    if (ended) return;
+    ended = true;
+    events.onEnd(reason);
+  };
+  child.once('error', (error) => end(error.message));
+  child.once('exit', (code, signal) =>
+    end(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`),
+  );
+  return {
+    type: 'process',
+    post: (message) => {
+      if (child.connected) child.send(message, () => {});
+    },
+    stop: async () => {
+      ended = true;
+      child.removeAllListeners('message');
+      await stopChild(child);
+    },
+  };
+};
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  await new Promise<void>((resolve) => {
+    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    child.once('exit', () => {
+      clearTimeout(kill);
+      resolve();
+    });
+    if (child.connected) child.disconnect();
+    else child.kill('SIGTERM');
+  });
+}

@@ -1,0 +1,485 @@
+import type { Catalog } from '../../../shared/contract/catalog.ts';
+import type { ViewSnapshot } from '../../../shared/contract/views.ts';
+import { type ErrorInfo, PortolanError } from '../../../shared/errors.ts';
+import { assumedCatalog } from '../../../shared/kinds/assumed.ts';
+import type { EngineRequest, EngineResponse, FromEngine, ToEngine, ViewQuery } from '../../engine/protocol.ts';
+import type { ConnectionConfig, Credentials } from '../../transport/types.ts';
+import type { Clock } from '../ports.ts';
+import { type Carrier, type CarrierEvents, type StartCarrier, startProcess, startThread } from './carrier.ts';
+import { Successor } from './successor.ts';
+import type { EngineEvents, EngineHandle, ViewSink } from './types.ts';
+
+export interface EngineHandleOptions {
+  readonly clusterId: string;
+  readonly connection: ConnectionConfig;
+  readonly credentials: Credentials;
+  /** URL of `electron/engine/main.ts`, or of its bundle. */
+  readonly engineEntry: URL;
+  readonly memoryLimitBytes: number;
+  readonly userAgent: string;
+  readonly events: EngineEvents;
+  readonly clock: Clock;
+  /** How a process is started where `fork` is not allowed (Electron). */
+  readonly startProcess?: StartCarrier;
+}
+
+export function createEngineHandle(options: EngineHandleOptions): EngineHandle {
+  return new Handle(options);
+}
+
+type Snapshot = Omit<ViewSnapshot, 'clusterId'>;
+
+interface OpenView {
+  readonly viewId: string;
+  readonly sink: ViewSink;
+  query: ViewQuery;
+  /** Last seq the window was told; it grows for the life of the view, across engines. */
+  seq: number;
+  /** An engine counts from 0; the window's seq is that plus this. */
+  base: number;
+  /** The open call that still waits for its first answer. */
+  waiting: { resolve(snapshot: Snapshot): void; reject(error: PortolanError): void } | null;
+  /** Replayed in a fresh engine: its first answer is a `rows` event. */
+  replayed: boolean;
+}
+
+interface Call {
+  /** Sent again to a fresh engine, or failed with the old one. */
+  readonly message: ToEngine;
+  readonly viewId: string | null;
+  resolve(message: FromEngine): void;
+  reject(error: PortolanError): void;
+}
+
+/** Restarts within this time count as a loop and are delayed, ms. */
+const LOOP_MS = 60_000;
+const LOOP_DELAYS = [0, 0, 500, 2_000, 8_000, 30_000] as const;
+
+class Handle implements EngineHandle {
+  readonly #options: EngineHandleOptions;
+  readonly #views = new Map<string, OpenView>();
+  readonly #calls = new Map<number, Call>();
+  #connection: ConnectionConfig;
+  #credentials: Credentials;
+  #carrier: Carrier | null = null;
+  #type: 'thread' | 'process' = 'thread';
+  #catalog: Catalog = assumedCatalog();
+  #counts: Extract<ToEngine, { type: 'counts' }> | null = null;
+  #permitted: readonly string[] | null = null;
+  #discovering = false;
+  #lastCall = 0;
+  #restarts: number[] = [];
+  #cancelRestart: (() => void) | null = null;
+  #successor: Successor | null = null;
+  /** The engine before this one, while it still carries requests. */
+  #retired: Carrier | null = null;
+  #onRequestsDone: () => void = () => {};
+  readonly #ends = new Set<Promise<void>>();
+  #closed = false;
+
+  constructor(options: EngineHandleOptions) {
+    this.#options = options;
+    this.#connection = options.connection;
+    this.#credentials = options.credentials;
+  }
+
+  get running(): boolean {
+    return this.#carrier !== null;
+  }
+
+  catalog(): Catalog {
+    return this.#catalog;
+  }
+
+  discover(): void {
+    this.#discovering = true;
+    this.#send({ type: 'discover' });
+  }
+
+  openView(viewId: string, query: ViewQuery, sink: ViewSink): Promise<Snapshot> {
+    if (this.#closed) return Promise.reject(this.#closedError());
+    return new Promise((resolve, reject) => {
+      const waiting = { resolve, reject };
+      const view: OpenView = { viewId, sink, query, seq: 0, base: 0, waiting, replayed: false };
+      this.#views.set(viewId, view);
+      const message: ToEngine = { type: 'view.open', viewId, query, seq: 0 };
+      this.#send(message);
+      this.#successor?.open(message);
+    });
+  }
+
+  async updateView(viewId: string, change: Partial<ViewQuery>): Promise<Snapshot> {
+    const view = this.#view(viewId);
+    view.query = { ...view.query, ...change };
+    this.#successor?.carrier.post({ type: 'view.update', callId: 0, viewId, change });
+    const answer = await this.#call((callId) => ({ type: 'view.update', callId, viewId, change }), viewId);
+    if (answer.type !== 'view.rows') throw unexpected(answer);
+    return answer.snapshot;
+  }
+
+  ackView(viewId: string, seq: number): void {
+    const view = this.#views.get(viewId);
+    // An acknowledgement of what an earlier engine sent is of no use to this one.
+    if (view !== undefined && seq > view.base) this.#carrier?.post({ type: 'view.ack', viewId, seq: seq - view.base });
+  }
+
+  async viewUids(viewId: string, from?: number, to?: number): Promise<{ seq: number; uids: readonly string[] }> {
+    const view = this.#view(viewId);
+    const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+    const answer = await this.#call((callId) => ({ type: 'view.uids', callId, viewId, ...range }), viewId);
+    if (answer.type !== 'view.uids') throw unexpected(answer);
+    return { seq: answer.seq + view.base, uids: answer.uids };
+  }
+
+  closeView(viewId: string): void {
+    const view = this.#views.get(viewId);
+    if (view === undefined) return;
+    this.#views.delete(viewId);
+    view.waiting?.reject(new PortolanError('cancelled', 'The view was closed.'));
+    this.#carrier?.post({ type: 'view.close', viewId });
+    this.#successor?.close(viewId);
+  }
+
+  async request(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse> {
+    if (signal?.aborted === true) throw new PortolanError('cancelled', 'Cancelled.');
+    const callId = ++this.#lastCall;
+    const abort = (): void => this.#carrier?.post({ type: 'request.abort', callId });
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      const answer = await this.#call(() => ({ type: 'request', callId, request }), null, callId);
+      if (answer.type !== 'response') throw unexpected(answer);
+      return answer.response;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  setConnection(connection: ConnectionConfig, credentials: Credentials): void {
+    this.#connection = connection;
+    this.#credentials = credentials;
+    // Another server or another way to it: a fresh engine, with the views where they were, and nothing of the old one.
+    const old = this.#carrier;
+    if (old === null) return;
+    this.#dropSuccessor();
+    this.#carrier = null;
+    this.#stopping(old.stop());
+    this.#failRequests('The connection of this cluster changed.');
+    this.#start();
+  }
+
+  setCredentials(credentials: Credentials): void {
+    this.#credentials = credentials;
+    this.#post({ type: 'credentials', credentials });
+  }
+
+  credentialsFailed(generation: number, message: string): void {
+    this.#post({ type: 'credentials-failed', generation, error: { code: 'unauthenticated', message } });
+  }
+
+  setCounts(kinds: readonly string[], intervalMs: number): void {
+    this.#counts = { type: 'counts', kinds, intervalMs };
+    if (kinds.length > 0) this.#send(this.#counts);
+    else this.#post(this.#counts);
+  }
+
+  setPermittedNamespaces(permitted: readonly string[]): void {
+    this.#permitted = permitted;
+    this.#post({ type: 'namespaces', permitted });
+  }
+
+  wake(): void {
+    this.#post({ type: 'wake' });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelRestart?.();
+    const carrier = this.#carrier;
+    this.#dropSuccessor();
+    this.#carrier = null;
+    if (carrier !== null) this.#stopping(carrier.stop());
+    const error = this.#closedError();
+    for (const view of this.#views.values()) view.waiting?.reject(error);
+    this.#views.clear();
+    for (const call of this.#calls.values()) call.reject(error);
+    this.#calls.clear();
+    await Promise.all(this.#ends);
+  }
+
+  #closedError(): PortolanError {
+    return new PortolanError('cluster-closed', 'The cluster was closed.', { clusterId: this.#options.clusterId });
+  }
+
+  #view(viewId: string): OpenView {
+    const view = this.#views.get(viewId);
+    if (view === undefined) throw new PortolanError('not-found', `There is no open view ${viewId}.`);
+    return view;
+  }
+
+  /** To the running engine only. */
+  #post(message: ToEngine): void {
+    this.#carrier?.post(message);
+    this.#successor?.carrier.post(message);
+  }
+
+  /** Starts the engine when there is none. A waiting restart sends everything itself. */
+  #send(message: ToEngine): void {
+    if (this.#closed) return;
+    if (this.#carrier !== null) this.#carrier.post(message);
+    else if (this.#cancelRestart === null) this.#start();
+  }
+
+  #call(make: (callId: number) => ToEngine, viewId: string | null, given?: number): Promise<FromEngine> {
+    if (this.#closed) return Promise.reject(this.#closedError());
+    const callId = given ?? ++this.#lastCall;
+    const message = make(callId);
+    return new Promise((resolve, reject) => {
+      this.#calls.set(callId, { message, viewId, resolve, reject });
+      this.#send(message);
+    });
+  }
+
+  #start(): void {
+    this.#cancelRestart = null;
+    const carrier: Carrier = this.#spawn(this.#type, {
+      onMessage: (message) => {
+        if (this.#carrier === carrier) this.#receive(message);
+        else if (this.#retired === carrier && (message.type === 'response' || message.type === 'failure'))
+          this.#receive(message);
+      },
+      onEnd: (reason) => this.#ended(carrier, reason),
+    });
+    this.#carrier = carrier;
+    this.#replay(carrier);
+  }
+
+  #spawn(type: 'thread' | 'process', events: CarrierEvents): Carrier {
+    const start = type === 'thread' ? startThread : (this.#options.startProcess ?? startProcess);
+    const { engineEntry: entry, memoryLimitBytes, userAgent } = this.#options;
+    const carrier = start({ entry, memoryLimitBytes }, events);
+    carrier.post({
+      type: 'init',
+      connection: this.#connection,
+      credentials: this.#credentials,
+      options: { memoryLimitBytes, userAgent },
+    });
+    return carrier;
+  }
+
+  /** Everything a fresh engine must know: views where they were, counts, discovery, and calls that wait. */
+  #replay(carrier: Carrier): void {
+    if (this.#permitted !== null) carrier.post({ type: 'namespaces', permitted: this.#permitted });
+    for (const view of this.#views.values()) {
+      view.replayed = view.waiting === null;
+      view.base = view.seq;
+      carrier.post({ type: 'view.open', viewId: view.viewId, query: view.query, seq: 0 });
+    }
+    if (this.#discovering) carrier.post({ type: 'discover' });
+    if (this.#counts !== null && this.#counts.kinds.length > 0) carrier.post(this.#counts);
+    for (const call of this.#calls.values()) carrier.post(call.message);
+  }
+
+  #ended(carrier: Carrier, reason: string): void {
+    if (this.#carrier !== carrier || this.#closed) return;
+    this.#carrier = null;
+    const sentence = `The engine of this cluster stopped (${reason}); a fresh one is starting.`;
+    const now = this.#options.clock.now();
+    for (const view of this.#views.values())
+      if (view.waiting === null) view.sink.freshness({ state: 'stale', since: now, reason: sentence });
+    this.#failRequests(sentence);
+    this.#options.events.onRestart(sentence);
+    // A successor that is under way takes over now; else a fresh one starts.
+    if (this.#successor !== null) return this.#takeOver(this.#successor);
+    this.#restarts = [...this.#restarts.filter((at) => now - at < LOOP_MS), now];
+    const delay = LOOP_DELAYS[Math.min(this.#restarts.length - 1, LOOP_DELAYS.length - 1)] ?? 0;
+    // Whatever ended a thread twice may end the whole process the third time.
+    if (this.#restarts.length >= 2) this.#type = 'process';
+    this.#cancelRestart = this.#options.clock.setTimeout(() => this.#start(), delay);
+  }
+
+  /** A request may have done something already: it is not sent twice. Calls about views are. */
+  #failRequests(reason: string): void {
+    for (const [callId, call] of this.#calls) {
+      if (call.message.type !== 'request') continue;
+      this.#calls.delete(callId);
+      call.reject(new PortolanError('unreachable', reason, { clusterId: this.#options.clusterId }));
+    }
+  }
+
+  #receive(message: FromEngine): void {
+    const { events } = this.#options;
+    switch (message.type) {
+      case 'ready':
+        return;
+      case 'catalog':
+        this.#catalog = message.catalog;
+        return events.onCatalog(message.catalog);
+      case 'counts':
+        return events.onCounts(message.counts);
+      case 'view.rows':
+        return this.#rows(message);
+      case 'view.patch': {
+        const view = this.#views.get(message.patch.viewId);
+        if (view === undefined) return;
+        view.seq = view.base + message.patch.seq;
+        return view.sink.patch({ ...message.patch, seq: view.seq });
+      }
+      case 'view.freshness':
+        return this.#views.get(message.viewId)?.sink.freshness(message.freshness);
+      case 'view.failed':
+        return this.#failed(message.viewId, message.error);
+      case 'view.uids':
+      case 'response':
+        return this.#answer(message.callId, message);
+      case 'failure':
+        return this.#reject(message.callId, message.error);
+      case 'unauthorized':
+        return events.onUnauthorized(message.generation);
+      case 'transport-failure':
+        return events.onTransport({ ok: false, reason: message.reason });
+      case 'transport-success':
+        return events.onTransport({ ok: true });
+      case 'clock':
+        return events.onClock(message.offsetMs);
+      case 'stats':
+        return events.onStats(message);
+      case 'handover':
+        return this.#handOver(message.to);
+    }
+  }
+
+  #rows(message: Extract<FromEngine, { type: 'view.rows' }>): void {
+    const view = this.#views.get(message.snapshot.viewId);
+    if (view === undefined) return;
+    view.seq = view.base + message.snapshot.seq;
+    const snapshot = { ...message.snapshot, seq: view.seq };
+    if (message.callId !== null) return this.#answer(message.callId, { ...message, snapshot });
+    const waiting = view.waiting;
+    if (waiting !== null) {
+      view.waiting = null;
+      return waiting.resolve(snapshot);
+    }
+    // An empty first answer of a fresh engine would clear the window: rows stay, greyed, until there are new ones.
+    if (view.replayed && snapshot.rows.length === 0 && snapshot.freshness.state === 'connecting') return;
+    view.replayed = false;
+    view.sink.rows(snapshot);
+  }
+
+  #failed(viewId: string, error: ErrorInfo): void {
+    const view = this.#views.get(viewId);
+    if (view === undefined) return;
+    if (view.waiting === null) return view.sink.freshness({ state: 'closed', reason: error.message });
+    this.#views.delete(viewId);
+    view.waiting.reject(new PortolanError(error.code, error.message, { clusterId: this.#options.clusterId }));
+  }
+
+  #answer(callId: number, message: FromEngine): void {
+    const call = this.#calls.get(callId);
+    this.#calls.delete(callId);
+    call?.resolve(message);
+    this.#requestDone();
+  }
+
+  #requestDone(): void {
+    if (this.#retired === null) return;
+    for (const call of this.#calls.values()) if (call.message.type === 'request') return;
+    this.#onRequestsDone();
+  }
+
+  #reject(callId: number, error: ErrorInfo): void {
+    const call = this.#calls.get(callId);
+    this.#calls.delete(callId);
+    const more = {
+      clusterId: this.#options.clusterId,
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+    };
+    call?.reject(new PortolanError(error.code, error.message, more));
+    this.#requestDone();
+  }
+
+  /** A fresh engine beside the running one, which serves until the fresh one has every view complete. */
+  #handOver(type: 'thread' | 'process'): void {
+    if (this.#successor !== null || this.#closed) return;
+    this.#type = type;
+    const successor: Successor = new Successor(
+      (events) => this.#spawn(type, events),
+      this.#options.clock,
+      () => this.#takeOver(successor),
+      () => {
+        if (this.#successor === successor) this.#dropSuccessor();
+      },
+    );
+    this.#successor = successor;
+    const { carrier } = successor;
+    if (this.#permitted !== null) carrier.post({ type: 'namespaces', permitted: this.#permitted });
+    for (const view of this.#views.values())
+      successor.open({ type: 'view.open', viewId: view.viewId, query: view.query, seq: 0 });
+    if (this.#discovering) carrier.post({ type: 'discover' });
+    if (this.#counts !== null && this.#counts.kinds.length > 0) carrier.post(this.#counts);
+    successor.check();
+  }
+
+  /** The window notices one `rows` event per view. Requests under way end where they began. */
+  #takeOver(successor: Successor): void {
+    if (this.#successor !== successor || this.#closed) return;
+    this.#successor = null;
+    const old = this.#carrier;
+    const { carrier } = successor;
+    this.#carrier = carrier;
+    successor.adopt({
+      onMessage: (message) => this.#receive(message),
+      onEnd: (reason) => this.#ended(carrier, reason),
+    });
+    const pending = [...this.#calls.values()].filter((call) => call.message.type !== 'request');
+    for (const view of this.#views.values()) {
+      view.base = view.seq;
+      // An update that changes nothing answers with the whole window as it is now.
+      const callId = ++this.#lastCall;
+      const message: ToEngine = { type: 'view.update', callId, viewId: view.viewId, change: {} };
+      const resolve = (answer: FromEngine): void => {
+        if (answer.type !== 'view.rows') return;
+        if (view.waiting === null) return view.sink.rows(answer.snapshot);
+        view.waiting.resolve(answer.snapshot);
+        view.waiting = null;
+      };
+      this.#calls.set(callId, { message, viewId: view.viewId, resolve, reject: () => {} });
+      carrier.post(message);
+    }
+    for (const call of pending) carrier.post(call.message);
+    if (old !== null) this.#stopping(this.#retire(old));
+  }
+
+  /** The engine that was replaced ends when the last request it carries has been answered. */
+  async #retire(old: Carrier): Promise<void> {
+    const requests = [...this.#calls.values()].filter((call) => call.message.type === 'request');
+    if (requests.length > 0) {
+      this.#retired = old;
+      await new Promise<void>((resolve) => {
+        const cancel = this.#options.clock.setTimeout(resolve, 35_000);
+        this.#onRequestsDone = () => {
+          cancel();
+          resolve();
+        };
+      });
+      this.#retired = null;
+      this.#failRequests('The engine of this cluster was replaced.');
+    }
+    await old.stop();
+  }
+
+  #dropSuccessor(): void {
+    const successor = this.#successor;
+    this.#successor = null;
+    if (successor !== null) this.#stopping(successor.stop());
+  }
+
+  /** `close` waits for everything that is ending. */
+  #stopping(end: Promise<void>): void {
+    this.#ends.add(end);
+    void end.finally(() => this.#ends.delete(end));
+  }
+}
+
+const unexpected = (message: FromEngine): PortolanError =>
+  new PortolanError('internal', `The engine answered with ${message.type}.`);

@@ -1,0 +1,185 @@
+import type { KindInfo } from '../../shared/contract/catalog.ts';
+import type { Freshness } from '../../shared/contract/views.ts';
+import type { ViewQuery } from './protocol.ts';
+import { Reflector } from './reflect/reflector.ts';
+import type { ReflectorDeps } from './reflect/types.ts';
+import type { Collection, Source } from './views/collection.ts';
+import type { SourcesState, View, ViewEvents } from './views/view.ts';
+import { View as ViewOf } from './views/view.ts';
+
+/** Up to this many chosen namespaces are listed one by one; more as one list with a filter (`CLUSTERS.md` §10). */
+const ONE_BY_ONE = 8;
+
+export interface FeedDeps {
+  /** Everything a reflector of this kind needs but its scope. */
+  readonly reflector: (namespace: string) => Omit<ReflectorDeps, 'intake' | 'onFreshness'>;
+  /** Namespaces that may be read where all together may not. */
+  readonly permitted: () => readonly string[];
+  /** The server's time, epoch ms. */
+  readonly now: () => number;
+}
+
+interface Running {
+  readonly source: Source;
+  readonly reflector: Reflector;
+}
+
+/** One kind (with the same selectors) of this cluster: its rows, the reflectors that feed them, the views that follow them. */
+export class Feed {
+  readonly kind: KindInfo;
+  readonly collection: Collection;
+  readonly #deps: FeedDeps;
+  readonly #running = new Map<string, Running>();
+  readonly #views = new Map<string, { readonly view: View; readonly unfollow: () => void }>();
+
+  constructor(kind: KindInfo, collection: Collection, deps: FeedDeps) {
+    this.kind = kind;
+    this.collection = collection;
+    this.#deps = deps;
+  }
+
+  get idle(): boolean {
+    return this.#views.size === 0;
+  }
+  get reflectors(): number {
+    return this.#running.size;
+  }
+  /** A full list of all namespaces is held and live: the count of this kind costs nothing. */
+  get complete(): boolean {
+    const all = this.#running.get('');
+    return all?.source.synced === true && all.source.freshness.state === 'live';
+  }
+
+  open(viewId: string, query: ViewQuery, seq: number, events: ViewEvents): View {
+    const holder: { query: ViewQuery } = { query };
+    const view: View = new ViewOf(
+      viewId,
+      this.kind,
+      this.collection,
+      query,
+      seq,
+      () => this.#stateOf(this.#views.get(viewId)?.view.query ?? holder.query),
+      events,
+      this.#deps.now,
+    );
+    this.#views.set(viewId, { view, unfollow: this.collection.follow(view) });
+    this.ensure();
+    return view;
+  }
+
+  close(viewId: string): void {
+    this.#views.get(viewId)?.unfollow();
+    this.#views.delete(viewId);
+    if (!this.idle) this.ensure();
+  }
+
+  tick(): void {
+    for (const { view } of this.#views.values()) view.tick();
+  }
+
+  /** Starts and stops reflectors so that exactly what the views need is read. An idle feed keeps what it has. */
+  ensure(): void {
+    if (this.idle) return;
+    const wanted = this.#wanted();
+    for (const namespace of wanted) if (!this.#running.has(namespace)) this.#start(namespace);
+    for (const namespace of [...this.#running.keys()]) if (!wanted.has(namespace)) void this.#stop(namespace);
+  }
+
+  async dispose(): Promise<void> {
+    for (const { unfollow } of this.#views.values()) unfollow();
+    this.#views.clear();
+    await Promise.all([...this.#running.keys()].map((namespace) => this.#stop(namespace)));
+  }
+
+  #start(namespace: string): void {
+    const source = this.collection.addSource(namespace);
+    const reflector = new Reflector({
+      ...this.#deps.reflector(namespace),
+      intake: this.collection.intake(source),
+      onFreshness: (freshness) => this.#onFreshness(source, freshness),
+    });
+    this.#running.set(namespace, { source, reflector });
+    reflector.start();
+  }
+
+  async #stop(namespace: string): Promise<void> {
+    const running = this.#running.get(namespace);
+    this.#running.delete(namespace);
+    const closed = running?.reflector.close();
+    this.collection.dropSource(namespace);
+    await closed;
+  }
+
+  #onFreshness(source: Source, freshness: Freshness): void {
+    if (this.#running.get(source.namespace)?.source !== source) return;
+    const before = source.freshness.state;
+    this.collection.setFreshness(source, freshness);
+    // A denial opens the way round through single namespaces; its end closes it. Both change what is read.
+    const turned =
+      before !== freshness.state && (before === 'denied' || freshness.state === 'denied' || before === 'connecting');
+    if (turned && source.namespace === '') this.ensure();
+  }
+
+  #wanted(): ReadonlySet<string> {
+    const wanted = new Set<string>();
+    for (const { view } of this.#views.values())
+      for (const namespace of this.#scopesOf(view.query)) wanted.add(namespace);
+    // One list per kind: what covers everything, and is there already, covers each namespace too.
+    const all = this.#running.get('')?.source;
+    return all?.synced === true && all.freshness.state !== 'denied' ? new Set(['']) : wanted;
+  }
+
+  /** The sources a query needs. */
+  #scopesOf(query: ViewQuery): readonly string[] {
+    if (!this.kind.namespaced) return [''];
+    const chosen = query.namespaces;
+    if (chosen !== null && chosen.length <= ONE_BY_ONE) return chosen;
+    const denied = this.#running.get('')?.source.freshness.state === 'denied';
+    if (!denied) return [''];
+    const permitted = this.#deps.permitted();
+    return ['', ...(chosen === null ? permitted : permitted.filter((namespace) => chosen.includes(namespace)))];
+  }
+
+  #stateOf(query: ViewQuery): SourcesState {
+    const all = this.#running.get('')?.source;
+    const covered = all !== undefined && all.synced && all.freshness.state !== 'denied';
+    const scopes = covered ? [''] : this.#scopesOf(query);
+    const sources: Source[] = [];
+    for (const scope of scopes) {
+      const source = this.#running.get(scope)?.source;
+      if (source !== undefined) sources.push(source);
+    }
+    const reading = sources.filter((source) => source.freshness.state !== 'denied');
+    const unsynced = reading.filter((source) => !source.synced);
+    const first =
+      sources.length === 0 || unsynced.some((source) => source.listing || source.freshness.state === 'connecting');
+    const about = unsynced.some((source) => source.about === null)
+      ? null
+      : sum(unsynced, (source) => source.about ?? 0);
+    return {
+      freshness: combined(sources),
+      loading: first ? { about } : null,
+      relisting: reading.some((source) => source.synced && source.listing),
+    };
+  }
+}
+
+const sum = <T>(items: readonly T[], value: (item: T) => number): number =>
+  items.reduce((total, item) => total + value(item), 0);
+
+/** One word for several sources: the worst that is true of what is shown. */
+function combined(sources: readonly Source[]): Freshness {
+  if (sources.length === 0) return { state: 'connecting' };
+  const denied = sources.filter((source) => source.freshness.state === 'denied');
+  const rest = sources.filter((source) => source.freshness.state !== 'denied');
+  const first = denied[0]?.freshness;
+  if (first?.state === 'denied') {
+    const namespaces = rest.map((source) => source.namespace);
+    return namespaces.length === 0 ? first : { ...first, namespaces };
+  }
+  for (const state of ['stale', 'closed', 'connecting'] as const) {
+    const found = rest.find((source) => source.freshness.state === state);
+    if (found !== undefined) return found.freshness;
+  }
+  return { state: 'live' };
+}

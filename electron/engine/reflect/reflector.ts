@@ -1,0 +1,259 @@
+import { PortolanError } from '../../../shared/errors.ts';
+import { listPages, probeVersion } from './list.ts';
+import { AttemptFailed, type Failure, type ReflectorDeps } from './types.ts';
+import { isOlder, type Position, type WatchEnd, watchFrom, watchList } from './watch.ts';
+
+/*
+ * Written by hand: client-node's informer stops for good after 401/403/429/500, sends no bookmarks and loses rows
+ * (`KUBERNETES.md` §4). One loop per kind and scope, as client-go `tools/cache/reflector.go`: list, watch, and from every way a watch
+ * can end the next step. The written promise: whatever happens, the rows end up equal to the server's, and until then the
+ * freshness says since when they may not be.
+ */
+
+/** What to do next. */
+type Step = 'list' | 'watch';
+
+/** Retries of a watch after a 500 before the kind is listed again. */
+const SERVER_ERRORS_BEFORE_LIST = 3;
+
+export class Reflector {
+  readonly #deps: ReflectorDeps;
+  readonly #stop = new AbortController();
+  readonly #position: Position = { resourceVersion: '' };
+  /** Since when the rows may be wrong; null while they are live. */
+  #staleSince: number | null = null;
+  #synced = false;
+  #serverErrors = 0;
+  #probeFirst = false;
+  #done: Promise<void> | null = null;
+
+  constructor(deps: ReflectorDeps) {
+    this.#deps = deps;
+  }
+
+  /** The whole list has been read once. */
+  get synced(): boolean {
+    return this.#synced;
+  }
+
+  start(): void {
+    this.#done ??= this.#run();
+  }
+
+  /** Ends requests and waits; resolves when nothing of it runs any more. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#done;
+  }
+
+  async #run(): Promise<void> {
+    const signal = this.#stop.signal;
+    let step: Step = 'list';
+    while (!signal.aborted) {
+      try {
+        step = step === 'list' ? await this.#list(signal) : await this.#watch(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        // A WatchList that broke after its list was complete is a watch that broke.
+        const reached: Step = this.#position.resourceVersion === '' ? 'list' : 'watch';
+        step = await this.#recover(failureOf(error), reached, signal);
+      }
+    }
+  }
+
+  async #list(signal: AbortSignal): Promise<Step> {
+    const { intake, watchList: support, codec } = this.#deps;
+    this.#forget();
+    intake.begin();
+    let committed = false;
+    const commit = (): void => {
+      committed = true;
+      intake.commit();
+      this.#live();
+      this.#synced = true;
+    };
+    try {
+      if (codec.prefersWatchList && support.allowed()) {
+        const end = await this.#streamed(signal, commit);
+        if (end !== null) return this.#after(end);
+        intake.begin();
+      }
+      this.#position.resourceVersion = await this.#paged(signal);
+      commit();
+      return 'watch';
+    } finally {
+      if (!committed) intake.abandon();
+    }
+  }
+
+  /** A WatchList; null when the server does not offer it, remembered for the cluster. */
+  async #streamed(signal: AbortSignal, commit: () => void): Promise<WatchEnd | null> {
+    const { watchList: support } = this.#deps;
+    try {
+      return await watchList(this.#deps, this.#position, signal, { onSynced: commit });
+    } catch (error) {
+      if (this.#position.resourceVersion !== '') throw error;
+      if (error instanceof PortolanError && error.code === 'unsupported') support.refused(600_000);
+      else if (error instanceof AttemptFailed && error.failure.type === 'refused')
+        support.refused(Number.POSITIVE_INFINITY);
+      else throw error;
+      return null;
+    }
+  }
+
+  /** Pages; once more from the beginning when a continue token was too old (a consistent list, RV unset). */
+  async #paged(signal: AbortSignal): Promise<string> {
+    try {
+      return await listPages(this.#deps, signal);
+    } catch (error) {
+      if (!(error instanceof AttemptFailed) || error.failure.type !== 'expired') throw error;
+      this.#deps.intake.begin();
+      return listPages(this.#deps, signal);
+    }
+  }
+
+  async #watch(signal: AbortSignal): Promise<Step> {
+    if (this.#probeFirst) {
+      // The server was away: it may have come back with older data, and a watch from the future is silent for ever.
+      const version = await probeVersion(this.#deps, signal);
+      this.#probeFirst = false;
+      if (isOlder(version, this.#position.resourceVersion)) {
+        const reason = `The server came back with older data (version ${version}).`;
+        throw new AttemptFailed({ type: 'backwards', reason });
+      }
+    }
+    const end = await watchFrom(this.#deps, this.#position, signal, () => this.#live());
+    return this.#after(end);
+  }
+
+  /** A clean end: watch again from where it stood; one that ended at once without an event goes round the outer loop. */
+  #after(end: WatchEnd): Step {
+    this.#serverErrors = 0;
+    if (end.events > 0 || end.lastedMs >= 1000) return 'watch';
+    throw new AttemptFailed({
+      type: 'server',
+      reason: 'The watch ended at once without an event.',
+      status: 0,
+      retryAfterMs: null,
+    });
+  }
+
+  /** The table of `KUBERNETES.md` §2: what follows each way of failing. */
+  async #recover(failure: Failure, step: Step, signal: AbortSignal): Promise<Step> {
+    const { backoff, limits, onGarbled } = this.#deps;
+    switch (failure.type) {
+      case 'expired':
+      case 'backwards':
+        // At once the first time; a server that keeps saying so is given time.
+        this.#forget();
+        await this.#pause(failure.reason, this.#relistDelay(), signal);
+        return 'list';
+      case 'garbled':
+        onGarbled(failure.reason);
+        this.#forget();
+        await this.#pause(failure.reason, this.#relistDelay(), signal);
+        return 'list';
+      case 'denied':
+        await this.#denied(failure.reason, limits.deniedMs, signal);
+        return 'list';
+      case 'unauthenticated':
+        await this.#pause(`Signed out: ${failure.reason}`, limits.deniedMs, signal);
+        return step;
+      case 'too-many':
+        await this.#pause(failure.reason, failure.retryAfterMs ?? backoff.next(), signal);
+        return step;
+      case 'not-served':
+        this.#gone(failure.reason);
+        await this.#deps.waits.for(limits.deniedMs / 4, signal);
+        return 'list';
+      case 'transport':
+        return this.#reconnect(failure, step, signal);
+      case 'server':
+      case 'refused':
+        return this.#serverError(failure, step, signal);
+    }
+  }
+
+  async #reconnect(failure: Extract<Failure, { type: 'transport' }>, step: Step, signal: AbortSignal): Promise<Step> {
+    this.#deps.transport(failure.reason);
+    // A stream that broke is opened again at once; a server that does not take connections is given time.
+    if (failure.connecting || step === 'list') {
+      this.#probeFirst = step === 'watch';
+      await this.#pause(failure.reason, this.#deps.backoff.next(), signal);
+    } else {
+      this.#stale(failure.reason, null);
+    }
+    return step;
+  }
+
+  async #serverError(
+    failure: Extract<Failure, { type: 'server' | 'refused' }>,
+    step: Step,
+    signal: AbortSignal,
+  ): Promise<Step> {
+    const { backoff, codec } = this.#deps;
+    if (failure.type === 'refused' && (failure.status === 406 || failure.status === 415) && codec.plainer())
+      return step;
+    const delay = backoff.next();
+    await this.#pause(failure.reason, failure.type === 'server' ? (failure.retryAfterMs ?? delay) : delay, signal);
+    if (step === 'list') return 'list';
+    if (failure.type === 'refused' || failure.status === 0) return 'list';
+    // 503 and gateway errors say nothing about our position; a 500 may.
+    if (failure.status !== 500) return 'watch';
+    this.#serverErrors++;
+    if (this.#serverErrors <= SERVER_ERRORS_BEFORE_LIST) return 'watch';
+    this.#serverErrors = 0;
+    return 'list';
+  }
+
+  #lastRelistAt = Number.NEGATIVE_INFINITY;
+  /** 0 for a first relist, the back-off for one soon after another. */
+  #relistDelay(): number {
+    const now = this.#deps.clock.now();
+    const soon = now - this.#lastRelistAt < 30_000;
+    this.#lastRelistAt = now;
+    return soon ? this.#deps.backoff.next() : 0;
+  }
+
+  #forget(): void {
+    this.#position.resourceVersion = '';
+    this.#probeFirst = false;
+  }
+
+  async #pause(reason: string, ms: number, signal: AbortSignal): Promise<void> {
+    this.#stale(reason, ms > 0 ? this.#deps.clock.now() + ms : null);
+    if (ms > 0) await this.#deps.waits.for(ms, signal);
+  }
+
+  async #denied(reason: string, ms: number, signal: AbortSignal): Promise<void> {
+    this.#staleSince = null;
+    this.#forget();
+    this.#deps.intake.clear();
+    this.#deps.onFreshness({ state: 'denied', reason });
+    await this.#deps.waits.for(ms, signal);
+  }
+
+  /** The kind is not served any more (its definition was deleted): there are none. */
+  #gone(reason: string): void {
+    this.#forget();
+    this.#deps.intake.clear();
+    this.#deps.onFreshness({ state: 'closed', reason: `The server does not serve this kind: ${reason}` });
+  }
+
+  #stale(reason: string, nextTryAt: number | null): void {
+    this.#staleSince ??= this.#deps.clock.now();
+    const next = nextTryAt === null ? {} : { nextTryAt };
+    this.#deps.onFreshness({ state: 'stale', since: this.#staleSince, reason, ...next });
+  }
+
+  #live(): void {
+    this.#staleSince = null;
+    this.#deps.onFreshness({ state: 'live' });
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof AttemptFailed) return error.failure;
+  const reason = error instanceof Error ? error.message : String(error);
+  return { type: 'garbled', reason };
+}

@@ -1,0 +1,133 @@
+import type { Freshness } from '../../../shared/contract/views.ts';
+import type { HttpSession } from '../../transport/types.ts';
+import type { Item, ListMeta } from '../read/json-list.ts';
+import type { Backoff, Clock, Waits } from '../time.ts';
+
+/** What a reflector writes to: the collection of its kind. Calls come in the order of the server's truth. */
+export interface Intake {
+  /** A list begins; everything of this scope that is not seen before `commit` is gone. */
+  begin(): void;
+  item(item: Item): void;
+  /** The end of a page or of a burst of events: views may be told. `remaining`: about how many more will come, when known. */
+  batchEnd(remaining: number | null): void;
+  /** The list is complete. */
+  commit(): void;
+  /** The list failed half way: what came stays, nothing is removed. */
+  abandon(): void;
+  put(object: unknown): void;
+  remove(object: unknown): void;
+  /** This scope may not be read, or is not served: its rows go. */
+  clear(): void;
+}
+
+export type WatchEvent =
+  | { readonly type: 'put' | 'remove'; readonly object: unknown; readonly resourceVersion: string }
+  | { readonly type: 'bookmark'; readonly resourceVersion: string; readonly initialEnd: boolean }
+  /** A Status the server sent inside the stream. */
+  | { readonly type: 'error'; readonly code: number; readonly message: string; readonly retryAfterS: number | null }
+  /** Something that cannot be read. */
+  | { readonly type: 'garbled'; readonly reason: string };
+
+export interface WatchDecoder {
+  /** Events in the chunk, in order. What is cut at its end waits for the next. */
+  push(chunk: Uint8Array, onEvent: (event: WatchEvent) => void): void;
+}
+
+/** One way of reading a kind: JSON, protobuf or Table. */
+export interface Codec {
+  /** For the `accept` header of lists and of watches. */
+  readonly listAccept: string;
+  readonly watchAccept: string;
+  /** Added to every query (`includeObject=Metadata` for Tables). */
+  readonly query: string;
+  /** Is a whole list cheapest as a WatchList? True where protobuf is read; JSON comes faster in pages. */
+  readonly prefersWatchList: boolean;
+  sniff(contentType: string, bytes: Uint8Array, length: number): ListMeta | null;
+  readPage(contentType: string, bytes: Uint8Array, length: number, onItem: (item: Item) => void): ListMeta;
+  watch(contentType: string): WatchDecoder;
+  /** The server refused this form (406, 415): only plain JSON from now on. False when it is that already. */
+  plainer(): boolean;
+}
+
+/** Single flight for new credentials: resolves true when there are new ones, false when there will be none for now. */
+export interface AuthGate {
+  readonly generation: number;
+  renewed(generation: number, signal: AbortSignal): Promise<boolean>;
+}
+
+/** What the engine learned about WatchList on this server. */
+export interface WatchListSupport {
+  allowed(): boolean;
+  /** Not offered; asked again after `forMs`. */
+  refused(forMs: number): void;
+}
+
+export interface ReflectorDeps {
+  readonly session: () => HttpSession;
+  /** `/api/v1/pods`, `/apis/apps/v1/namespaces/x/deployments`. */
+  readonly path: string;
+  /** Selectors, already encoded, without a leading `&`; empty for none. */
+  readonly query: string;
+  readonly codec: Codec;
+  readonly intake: Intake;
+  readonly onFreshness: (freshness: Freshness) => void;
+  readonly auth: AuthGate;
+  readonly watchList: WatchListSupport;
+  readonly transport: (failure: string | null) => void;
+  readonly onDate: (date: string) => void;
+  readonly onGarbled: (reason: string) => void;
+  readonly waits: Waits;
+  readonly backoff: Backoff;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly limits: ReflectorLimits;
+}
+
+export interface ReflectorLimits {
+  readonly firstPage: number;
+  readonly page: number;
+  /** Until an answer begins, ms. */
+  readonly headersMs: number;
+  /** Silence inside a list's body, ms. */
+  readonly listSilenceMs: number;
+  /** Silence after which an HTTP/1.1 watch is dead, ms. */
+  readonly watchSilenceMs: number;
+  /** A denied list is asked again after, ms. */
+  readonly deniedMs: number;
+  /** How long a WatchList may say nothing before the server is taken not to know it, ms. */
+  readonly watchListSilenceMs: number;
+}
+
+export const defaultLimits: ReflectorLimits = {
+  firstPage: 50,
+  page: 500,
+  headersMs: 60_000,
+  listSilenceMs: 60_000,
+  watchSilenceMs: 75_000,
+  deniedMs: 60_000,
+  watchListSilenceMs: 3_000,
+};
+
+/** How an attempt (a list, a watch) went wrong; the loop decides what follows. */
+export class AttemptFailed extends Error {
+  override readonly name = 'AttemptFailed';
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.reason);
+    this.failure = failure;
+  }
+}
+
+export type Failure =
+  | { readonly type: 'expired'; readonly reason: string }
+  | { readonly type: 'denied'; readonly reason: string }
+  | { readonly type: 'unauthenticated'; readonly reason: string }
+  | { readonly type: 'too-many'; readonly reason: string; readonly retryAfterMs: number | null }
+  | { readonly type: 'server'; readonly reason: string; readonly status: number; readonly retryAfterMs: number | null }
+  | { readonly type: 'not-served'; readonly reason: string }
+  /** Another 4xx. */
+  | { readonly type: 'refused'; readonly reason: string; readonly status: number }
+  | { readonly type: 'transport'; readonly reason: string; readonly connecting: boolean }
+  | { readonly type: 'garbled'; readonly reason: string }
+  /** The server's data is older than what was seen. */
+  | { readonly type: 'backwards'; readonly reason: string };

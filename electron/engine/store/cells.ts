@@ -1,0 +1,118 @@
+import type { Cell, CellFormat } from '../../../shared/kinds/spec.ts';
+
+/** One column of all rows. */
+export interface CellColumn {
+  get(row: number): Cell;
+  /** True when the value differs from what was there. */
+  set(row: number, cell: Cell): boolean;
+  clear(row: number): void;
+}
+
+export function columnFor(format: CellFormat): CellColumn {
+  return format === 'age' || format === 'timestamp' || format === 'number' ? new NumberColumn() : new PointerColumn();
+}
+
+/** Numbers as they are, eight bytes each; the rare cell that is none (`<none>`, a list) stands aside. */
+class NumberColumn implements CellColumn {
+  #values = new Float64Array(64).fill(Number.NaN);
+  readonly #odd = new Map<number, Cell>();
+
+  get(row: number): Cell {
+    const value = this.#values[row] ?? Number.NaN;
+    return Number.isNaN(value) ? (this.#odd.get(row) ?? null) : value;
+  }
+
+  set(row: number, cell: Cell): boolean {
+    if (row >= this.#values.length) this.#grow(row);
+    const before = this.#values[row] ?? Number.NaN;
+    if (typeof cell === 'number' && !Number.isNaN(cell)) {
+      if (before === cell) return false;
+      if (Number.isNaN(before)) this.#odd.delete(row);
+      this.#values[row] = cell;
+      return true;
+    }
+    const old = this.get(row);
+    if (sameCell(old, cell)) return false;
+    this.#values[row] = Number.NaN;
+    if (cell === null) this.#odd.delete(row);
+    else this.#odd.set(row, cell);
+    return true;
+  }
+
+  clear(row: number): void {
+    this.set(row, null);
+  }
+
+  #grow(row: number): void {
+    const bigger = new Float64Array(Math.max(this.#values.length * 2, row + 1)).fill(Number.NaN);
+    bigger.set(this.#values);
+    this.#values = bigger;
+  }
+}
+
+/** How many different values are remembered for sharing before the memory starts afresh. */
+const SHARED = 4096;
+
+/**
+ * Texts and lists by reference, equal ones shared: a status, a node or a `[1, 1]` exists once, however many rows show it. The
+ * memory of values is bounded; a column whose values hardly repeat (addresses) stops asking it.
+ */
+class PointerColumn implements CellColumn {
+  readonly #values: Cell[] = [];
+  readonly #share = new Shared();
+
+  get(row: number): Cell {
+    return this.#values[row] ?? null;
+  }
+
+  set(row: number, cell: Cell): boolean {
+    if (sameCell(this.#values[row] ?? null, cell)) return false;
+    this.#values[row] = this.#share.of(cell);
+    return true;
+  }
+
+  clear(row: number): void {
+    this.#values[row] = null;
+  }
+}
+
+/** Hands out one instance of equal values, within bounds. */
+export class Shared {
+  #known = new Map<string, Cell>();
+  #asked = 0;
+  #met = 0;
+  #useless = false;
+
+  of(cell: Cell): Cell {
+    if (this.#useless || cell === null || typeof cell === 'number') return cell;
+    const key = typeof cell === 'string' ? cell : cell.join('\u0000');
+    const known = this.#known.get(key);
+    this.#asked++;
+    if (known !== undefined && sameCell(known, cell)) {
+      this.#met++;
+      return known;
+    }
+    if (this.#known.size >= SHARED) this.#forget();
+    this.#known.set(key, cell);
+    return cell;
+  }
+
+  text(text: string): string {
+    const shared = this.of(text);
+    return typeof shared === 'string' ? shared : text;
+  }
+
+  #forget(): void {
+    this.#useless = this.#met * 4 < this.#asked;
+    this.#known = new Map();
+    this.#asked = 0;
+    this.#met = 0;
+  }
+}
+
+export function sameCell(a: Cell, b: Cell): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

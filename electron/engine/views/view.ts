@@ -1,0 +1,261 @@
+import type { KindInfo } from '../../../shared/contract/catalog.ts';
+import type { Freshness, ViewPatchEvent, ViewSnapshot, ViewWindow } from '../../../shared/contract/views.ts';
+import type { ViewQuery } from '../protocol.ts';
+import { Order } from '../store/order.ts';
+import type { Change, Collection, Follower } from './collection.ts';
+import { makeFilter, type RowFilter } from './filtering.ts';
+import { type Sorting, sortingOf, sortRows } from './sorting.ts';
+import { SentWindow } from './window.ts';
+
+type Snapshot = Omit<ViewSnapshot, 'clusterId'>;
+
+export interface ViewEvents {
+  readonly rows: (snapshot: Snapshot) => void;
+  readonly patch: (patch: ViewPatchEvent) => void;
+  readonly freshness: (freshness: Freshness) => void;
+}
+
+export interface SourcesState {
+  readonly freshness: Freshness;
+  /** A first list is under way; about how many rows it will have, when known. */
+  readonly loading: { readonly about: number | null } | null;
+  readonly relisting: boolean;
+}
+
+/** A window larger than this is not sent again for every page of a first list. */
+const LARGE_WINDOW = 2000;
+
+/**
+ * One ordered, filtered look at a collection. At most one message is under way: the next leaves when it is acknowledged, and then
+ * says how things are by then. No timer anywhere: an event that changes the window leaves in the same turn.
+ */
+export class View implements Follower {
+  readonly #id: string;
+  readonly #kind: KindInfo;
+  readonly #collection: Collection;
+  readonly #events: ViewEvents;
+  /** How fresh the sources this view reads are, and whether they have all been read once. */
+  readonly #sourcesOf: () => SourcesState;
+  readonly #sent: SentWindow;
+  readonly #own = new Order();
+  #query: ViewQuery;
+  #filter: RowFilter | null = null;
+  #filterProblem: Snapshot['filterProblem'] = null;
+  #namespaces: ReadonlySet<string> | null = null;
+  #sorting: Sorting | null = null;
+  #seq: number;
+  #waitingFor: number | null = null;
+  #dirty = false;
+  #wholeNext = false;
+  #lastFreshness = '';
+  readonly #now: () => number;
+
+  constructor(
+    id: string,
+    kind: KindInfo,
+    collection: Collection,
+    query: ViewQuery,
+    seq: number,
+    sourcesOf: () => SourcesState,
+    events: ViewEvents,
+    now: () => number,
+  ) {
+    this.#now = now;
+    this.#id = id;
+    this.#kind = kind;
+    this.#collection = collection;
+    this.#events = events;
+    this.#sourcesOf = sourcesOf;
+    this.#sent = new SentWindow();
+    this.#query = query;
+    this.#seq = seq;
+    this.#apply(query, true);
+  }
+
+  get query(): ViewQuery {
+    return this.#query;
+  }
+
+  /** Changes filter, sort, window or namespaces; `snapshot()` then answers with the new window. */
+  update(change: Partial<ViewQuery>): void {
+    const before = this.#query;
+    const query = { ...before, ...change };
+    this.#query = query;
+    const sameRows =
+      query.filter === before.filter &&
+      query.sort === before.sort &&
+      query.namespaces === before.namespaces &&
+      query.wide === before.wide;
+    if (!sameRows) this.#apply(query, false);
+  }
+
+  /** The window as it is now; counts as sent, and needs no acknowledgement (it is the answer of a call). */
+  snapshot(): Snapshot {
+    const snapshot = this.#makeSnapshot();
+    this.#waitingFor = null;
+    this.#lastFreshness = JSON.stringify(snapshot.freshness);
+    return snapshot;
+  }
+
+  ack(seq: number): void {
+    if (this.#waitingFor === null || seq < this.#waitingFor) return;
+    this.#waitingFor = null;
+    this.flush();
+  }
+
+  uids(from: number, to: number): { seq: number; uids: string[] } {
+    const order = this.#order;
+    const uids: string[] = [];
+    for (let i = Math.max(0, from); i < Math.min(to, order.length); i++)
+      uids.push(this.#collection.store.uid(order.at(i)));
+    return { seq: this.#seq, uids };
+  }
+
+  /** Time has passed: a filter such as `age:<2h` may let other rows through. */
+  tick(): void {
+    if (this.#filter?.timeDependent !== true) return;
+    this.#rebuild();
+    this.#dirty = true;
+    this.flush();
+  }
+
+  // What the collection calls.
+
+  before(row: number, change: Change): void {
+    this.#dirty = true;
+    if (this.#shared || (change === 'changed' && this.#stays())) return;
+    this.#own.remove(row, this.#compare);
+  }
+
+  after(row: number, change: Change): void {
+    this.#dirty = true;
+    if (this.#shared || change === 'removed' || (change === 'changed' && this.#stays())) return;
+    if (this.#matches(row)) this.#own.insert(row, this.#compare);
+  }
+
+  added(rows: Int32Array): void {
+    this.#dirty = true;
+    if (this.#shared) return;
+    const matching = rows.filter((row) => this.#matches(row));
+    this.#own.merge(this.#sorting === null ? matching : sortRows(matching, this.#sorting), this.#compare);
+  }
+
+  retain(keep: (row: number) => boolean): void {
+    this.#dirty = true;
+    if (!this.#shared) this.#own.retain(keep);
+  }
+
+  reset(): void {
+    this.#apply(this.#query, true);
+    this.#wholeNext = true;
+    this.#dirty = true;
+  }
+
+  listed(changed: boolean): void {
+    if (changed) this.#wholeNext = true;
+    this.#dirty ||= changed;
+  }
+
+  freshness(): void {
+    const { freshness } = this.#sourcesOf();
+    const text = JSON.stringify(freshness);
+    if (text === this.#lastFreshness) return;
+    this.#lastFreshness = text;
+    this.#events.freshness(freshness);
+  }
+
+  flush(): void {
+    if (!this.#dirty || this.#waitingFor !== null) return;
+    const { loading, relisting } = this.#sourcesOf();
+    // A relist that is under way is shown when it is complete; a first list page by page, unless the window is huge.
+    if (relisting) return;
+    if (loading !== null) {
+      if (this.#sent.length > 0 && this.#query.window.limit > LARGE_WINDOW) return;
+      if (this.#collection.store.size === 0) return;
+      this.#wholeNext = true;
+    }
+    this.#dirty = false;
+    if (this.#wholeNext) return this.#sendWhole();
+    this.#sendPatch();
+  }
+
+  #sendWhole(): void {
+    this.#wholeNext = false;
+    const snapshot = this.#makeSnapshot();
+    this.#waitingFor = snapshot.seq;
+    this.#events.rows(snapshot);
+  }
+
+  #sendPatch(): void {
+    const { store } = this.#collection;
+    const unfiltered = this.#collection.count(this.#namespaces);
+    const difference = this.#sent.difference(store, this.#order, this.#query.window, unfiltered);
+    if (difference === null) return;
+    this.#seq++;
+    this.#waitingFor = this.#seq;
+    const total = this.#order.length;
+    this.#events.patch({ viewId: this.#id, seq: this.#seq, total, unfiltered, ...difference });
+  }
+
+  #makeSnapshot(): Snapshot {
+    const { freshness, loading } = this.#sourcesOf();
+    const window: ViewWindow = this.#query.window;
+    this.#seq++;
+    this.#wholeNext = false;
+    this.#dirty = false;
+    const unfiltered = this.#collection.count(this.#namespaces);
+    return {
+      viewId: this.#id,
+      kind: this.#kind,
+      columns: this.#collection.columns,
+      seq: this.#seq,
+      total: this.#order.length,
+      unfiltered,
+      loading: loading === null ? null : { loaded: unfiltered, about: loading.about },
+      window,
+      rows: this.#sent.take(this.#collection.store, this.#order, window, unfiltered),
+      freshness,
+      filterProblem: this.#filterProblem,
+    };
+  }
+
+  /** Without filter, namespaces and sort it is the collection's own order, shared by all such views. */
+  get #shared(): boolean {
+    return this.#filter === null && this.#namespaces === null && this.#sorting === null;
+  }
+  get #order(): Order {
+    return this.#shared ? this.#collection.base : this.#own;
+  }
+  get #compare(): Sorting['compare'] {
+    return this.#sorting?.compare ?? this.#collection.compare;
+  }
+  /** A change of a row's cells cannot move it or change whether it matches. */
+  #stays(): boolean {
+    return this.#filter === null && (this.#sorting === null || this.#sorting.column === -1);
+  }
+  #matches(row: number): boolean {
+    if (this.#namespaces !== null && !this.#namespaces.has(this.#collection.store.namespace(row))) return false;
+    return this.#filter === null || this.#filter.matches(row);
+  }
+
+  #apply(query: ViewQuery, columnsToo: boolean): void {
+    const { store } = this.#collection;
+    this.#namespaces = query.namespaces === null ? null : new Set(query.namespaces);
+    this.#sorting = sortingOf(store, query.sort);
+    const made = makeFilter(query.filter, store, query.wide === true, this.#now);
+    this.#filterProblem = made.problem;
+    // A wrong filter leaves the last right one in force.
+    if (made.problem === null || columnsToo) this.#filter = made.filter;
+    this.#rebuild();
+  }
+
+  #rebuild(): void {
+    if (this.#shared) {
+      this.#own.assign(new Int32Array(0));
+      return;
+    }
+    const all = this.#collection.base.view();
+    const matching = this.#filter === null && this.#namespaces === null ? all : all.filter((row) => this.#matches(row));
+    this.#own.assign(this.#sorting === null ? matching : sortRows(matching, this.#sorting));
+  }
+}
