@@ -1,5 +1,6 @@
 import type { PortolanEvent } from '../../shared/contract/events.ts';
 import type { Reply } from '../../shared/errors.ts';
+import type { StartCarrier } from './engine/carrier.ts';
 
 /** What each shell (desktop, web, command line) sees of the core. `createHost(ports, options)` in `host.ts` makes it. */
 export interface Host {
@@ -34,4 +35,6 @@ export interface HostOptions {
   readonly demoCommand: readonly string[];
   /** URL of the engine's entry, for `new Worker` and `fork`. */
   readonly engineEntry: URL;
+  /** How a big cluster's engine gets a process of its own where `fork` is not allowed (Electron). */
+  readonly startEngineProcess?: StartCarrier;
 }

@@ -345,7 +345,8 @@ export class Cluster implements ClusterIdentity {
     if (beat.type === 'unauthorized') return;
     if (beat.type === 'healthy') {
       this.#latency.add(beat.latencyMs);
-      return this.#healthy(beat.latencyMs);
+      this.#healthy(beat.latencyMs);
+      return;
     }
     if (this.#health === 'degraded') return;
     this.#health = 'degraded';

@@ -157,7 +157,10 @@ export class Connection {
 
   /** What the engine says of its requests below HTTP. */
   transport(result: { readonly ok: true } | { readonly ok: false; readonly reason: string }): void {
-    if (result.ok) return this.#transport.succeeded();
+    if (result.ok) {
+      this.#transport.succeeded();
+      return;
+    }
     const rebuild = this.#transport.failed();
     const now = this.#deps.clock.now();
     if (rebuild && this.#beating) {
@@ -320,7 +323,10 @@ export class Connection {
     if (this.#signal.aborted) return;
     this.#events.onBeat(beat);
     if (beat.type === 'unauthorized') return void this.unauthorized(this.#entry?.credentials.generation ?? 0);
-    if (beat.type !== 'failed') return this.#alive();
+    if (beat.type !== 'failed') {
+      this.#alive();
+      return;
+    }
     this.#failedBeats += 1;
     if (this.#failedBeats === 1) this.#events.to('reconnecting', { reason: beat.reason });
     else this.#unreachable(beat.reason);

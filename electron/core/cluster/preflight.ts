@@ -80,7 +80,7 @@ function judge(version: Answer, review: Answer, latencyMs: number, now: number):
     type: 'ok',
     version: gitVersion ?? '',
     user,
-    clockOffsetMs: clockOffset(version.headers['date'], latencyMs, now),
+    clockOffsetMs: clockOffset(version.headers.date, latencyMs, now),
     latencyMs,
   };
 }

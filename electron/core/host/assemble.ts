@@ -14,6 +14,9 @@ import type { HostPorts, Log } from '../ports.ts';
 import type { HostOptions } from '../types.ts';
 import { guardOf } from './guard.ts';
 
+/** Heap and external bytes that one cluster's engine may use; at 70 % it hands over to a fresh one. */
+const engineMemoryBytes = 1 << 30;
+
 export interface Parts {
   readonly ports: HostPorts;
   readonly options: HostOptions;
@@ -65,7 +68,17 @@ function clusterDeps(parts: Parts, clusterId: string): ClusterDeps {
     openSession: (connection, credentials) => openSession(connection, credentials, { userAgent }),
     createAuth: (probe, events, automatic) => new AuthManager({ probe, automatic, clock: ports.clock, events }),
     createEngine: (connection, credentials, events) =>
-      createEngineHandle({ entry: parts.options.engineEntry, connection, credentials, events, userAgent }),
+      createEngineHandle({
+        clusterId,
+        connection,
+        credentials,
+        engineEntry: parts.options.engineEntry,
+        memoryLimitBytes: engineMemoryBytes,
+        userAgent,
+        events,
+        clock: ports.clock,
+        ...(parts.options.startEngineProcess === undefined ? {} : { startProcess: parts.options.startEngineProcess }),
+      }),
     send: parts.send,
   };
 }

@@ -1,9 +1,9 @@
 import type { Catalog, KindInfo } from '../../../../shared/contract/catalog.ts';
 import { PortolanError } from '../../../../shared/errors.ts';
+import { resolveKind } from '../../../../shared/kinds/index.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Core } from '../../host/core.ts';
 import type { HandlersOf } from '../../host/dispatch.ts';
-import { resolveKind } from './resolve.ts';
 
 /** Longest wait for the server's discovery, ms, when a word for a kind is not among the assumed ones. */
 const discoveryMs = 30_000;
@@ -24,12 +24,12 @@ export function catalogHandlers(core: Core): HandlersOf<Names> {
 /** The kind that a word means on this cluster; waits for discovery when the assumed kinds do not know it. */
 export async function kindOf(cluster: Cluster, word: string, signal: AbortSignal): Promise<KindInfo> {
   const engine = await cluster.engine(signal);
-  const known = resolveKind(engine.catalog(), word);
+  const known = resolveKind(engine.catalog().kinds, word);
   // An assumed kind is right on every server that has it under this name; only unknown words are worth waiting for.
-  if (known !== null) return known;
+  if (known !== undefined) return known;
   const catalog = await cluster.discovered(signal, discoveryMs);
-  const found = resolveKind(catalog, word);
-  if (found !== null) return found;
+  const found = resolveKind(catalog.kinds, word);
+  if (found !== undefined) return found;
   throw new PortolanError('not-found', `${cluster.clusterName} has no kind ${JSON.stringify(word)}${failed(catalog)}.`);
 }
 

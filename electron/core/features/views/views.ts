@@ -8,20 +8,22 @@ type Change = { -readonly [K in keyof ViewQuery]?: ViewQuery[K] };
 
 export function viewHandlers(core: Core): HandlersOf<Names> {
   return {
-    'views.open': ({ clusterId, labelSelector, fieldSelector, ...rest }, from) => {
+    'views.open': ({ clusterId, wide, labelSelector, fieldSelector, ...rest }, from) => {
       const query: ViewQuery = {
         ...rest,
+        ...(wide === undefined ? {} : { wide }),
         ...(labelSelector === undefined ? {} : { labelSelector }),
         ...(fieldSelector === undefined ? {} : { fieldSelector }),
       };
       return core.cluster(clusterId).views.open(from.windowId, query, core.signal(from));
     },
-    'views.update': ({ clusterId, viewId, namespaces, filter, sort, window }, from) => {
+    'views.update': ({ clusterId, viewId, ...asked }, from) => {
       const change: Change = {};
-      if (namespaces !== undefined) change.namespaces = namespaces;
-      if (filter !== undefined) change.filter = filter;
-      if (sort !== undefined) change.sort = sort;
-      if (window !== undefined) change.window = window;
+      if (asked.namespaces !== undefined) change.namespaces = asked.namespaces;
+      if (asked.filter !== undefined) change.filter = asked.filter;
+      if (asked.sort !== undefined) change.sort = asked.sort;
+      if (asked.window !== undefined) change.window = asked.window;
+      if (asked.wide !== undefined) change.wide = asked.wide;
       return core.cluster(clusterId).views.update(from.windowId, viewId, change);
     },
     'views.ack': ({ clusterId, viewId, seq }, from) =>
