@@ -55,7 +55,7 @@ export const rooms = [
   },
   {
     room: 'electron/main/',
-    may: ['shared/', 'electron/core/', 'electron/main/', 'electron/preload/channels.ts'],
+    may: ['shared/', 'electron/core/', 'electron/main/', 'electron/preload/channels.ts', 'electron/engine/protocol.ts'],
     packages: ['electron', 'electron-store'],
     node: true,
     why: 'the desktop shell stays thin: windows, menu, ipc. The product is in core.',
