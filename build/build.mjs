@@ -24,14 +24,22 @@ const node = {
   external: ['electron', 'fsevents'],
 };
 
-const entry = (name, source) => build({ ...node, entryPoints: [join(root, source)], outfile: join(out, `${name}.js`) });
-
 await Promise.all([
-  entry('cli', 'electron/cli/main.ts'),
-  entry('web', 'electron/web/main.ts'),
-  entry('demo', 'electron/demo/main.ts'),
-  entry('engine', 'electron/engine/main.ts'),
-  entry('main', 'electron/main/main.ts'),
+  // Shared code in chunks, and what is imported lazily stays lazy: a command that needs no YAML editor does not read one.
+  build({
+    ...node,
+    entryPoints: {
+      cli: join(root, 'electron/cli/main.ts'),
+      web: join(root, 'electron/web/main.ts'),
+      demo: join(root, 'electron/demo/main.ts'),
+      main: join(root, 'electron/main/main.ts'),
+    },
+    splitting: true,
+    outdir: out,
+    chunkNames: 'chunks/[name]-[hash]',
+  }),
+  // One file: it is read once per cluster and unpacked from the archive of a packaged application.
+  build({ ...node, entryPoints: [join(root, 'electron/engine/main.ts')], outfile: join(out, 'engine.js') }),
   // A sandboxed preload is CommonJS and may require nothing but electron.
   build({
     ...node,
