@@ -1,5 +1,5 @@
 import { arr, rec, str } from '../kube/read.ts';
-import { AGE, builtIn, CREATED_AT, NAME, text, wide } from './common.ts';
+import { AGE, builtIn, CREATED_AT, NAME, protoObject, text, wide } from './common.ts';
 import type { ColumnSpec, KubeObject } from './spec.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -12,6 +12,7 @@ export const serviceaccounts = builtIn({
   section: 'access',
   icon: 'user-cog',
   columns: [NAME, AGE],
+  proto: protoObject({}),
 });
 
 export const roles = builtIn({

@@ -127,6 +127,12 @@ export const OBJECT_META: ProtoMessage = {
   13: { name: 'ownerReferences', type: OWNER, repeat: 'repeated' },
 };
 
+/** With the annotations, for the kinds whose columns read one. */
+export const OBJECT_META_ANNOTATED: ProtoMessage = {
+  ...OBJECT_META,
+  12: { name: 'annotations', type: 'string', repeat: 'map' },
+};
+
 /** metav1.LabelSelector. */
 export const LABEL_SELECTOR: ProtoMessage = {
   1: { name: 'matchLabels', type: 'string', repeat: 'map' },

@@ -2,7 +2,21 @@ import { parseTime } from '../kube/age.ts';
 import { containerImages, containerNames, podSpecImages } from '../kube/containers.ts';
 import { bool, has, type Rec, rec, sizeOf, str } from '../kube/read.ts';
 import { formatLabelSelector } from '../kube/selectors.ts';
-import { AGE, age, builtIn, FINE, NAME, number, orElse, text, wide } from './common.ts';
+import {
+  AGE,
+  age,
+  builtIn,
+  FINE,
+  LABEL_SELECTOR,
+  NAME,
+  number,
+  orElse,
+  POD_TEMPLATE,
+  protoObject,
+  protoString,
+  text,
+  wide,
+} from './common.ts';
 import type { KubeObject } from './spec.ts';
 
 const jobSpec = (cronJob: KubeObject): Rec => rec(rec(rec(cronJob.spec).jobTemplate).spec);
@@ -42,4 +56,28 @@ export const cronjobs = builtIn({
   ],
   state: (cronJob) => (bool(rec(cronJob.spec).suspend) ? { role: 'off', reason: 'Suspended' } : FINE),
   search: (cronJob) => podSpecImages(podSpec(cronJob)),
+  // k8s.io/api/batch/v1/generated.proto: CronJob, CronJobSpec, JobTemplateSpec, JobSpec, CronJobStatus
+  proto: protoObject({
+    2: {
+      name: 'spec',
+      type: {
+        1: protoString('schedule'),
+        4: { name: 'suspend', type: 'bool' },
+        5: {
+          name: 'jobTemplate',
+          type: {
+            2: {
+              name: 'spec',
+              type: { 4: { name: 'selector', type: LABEL_SELECTOR }, 6: { name: 'template', type: POD_TEMPLATE } },
+            },
+          },
+        },
+        8: protoString('timeZone'),
+      },
+    },
+    3: {
+      name: 'status',
+      type: { 1: { name: 'active', type: 'count' }, 4: { name: 'lastScheduleTime', type: 'time' } },
+    },
+  }),
 });

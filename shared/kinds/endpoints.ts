@@ -12,6 +12,17 @@ export const endpoints = builtIn({
   columns: [NAME, text('ENDPOINTS', formatEndpoints), AGE],
   search: (object) =>
     arr(object.subsets).flatMap((subset) => arr(rec(subset).addresses).map((address) => str(rec(address).ip))),
+  // k8s.io/api/core/v1/generated.proto: Endpoints, EndpointSubset, EndpointAddress, EndpointPort
+  proto: protoObject({
+    2: {
+      name: 'subsets',
+      repeat: 'repeated',
+      type: {
+        1: { name: 'addresses', repeat: 'repeated', type: { 1: protoString('ip') } },
+        3: { name: 'ports', repeat: 'repeated', type: { 2: { name: 'port', type: 'int' } } },
+      },
+    },
+  }),
 });
 
 export const endpointslices = builtIn({

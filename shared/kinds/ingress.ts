@@ -1,6 +1,6 @@
 import { ingressAddress, ingressClass, ingressHosts, ingressPorts } from '../kube/ingress.ts';
 import { arr, entry, has, rec, str } from '../kube/read.ts';
-import { AGE, builtIn, NAME, text } from './common.ts';
+import { AGE, builtIn, NAME, protoObject, protoString, text } from './common.ts';
 import type { KubeObject } from './spec.ts';
 
 export const ingresses = builtIn({
@@ -20,6 +20,28 @@ export const ingresses = builtIn({
     AGE,
   ],
   search: (ingress) => [...arr(rec(ingress.spec).rules).map((rule) => str(rec(rule).host)), ingressAddress(ingress)],
+  // k8s.io/api/networking/v1/generated.proto: Ingress, IngressSpec, IngressRule, IngressStatus
+  proto: protoObject({
+    2: {
+      name: 'spec',
+      type: {
+        2: { name: 'tls', type: 'count' },
+        3: { name: 'rules', repeat: 'repeated', type: { 1: protoString('host') } },
+        4: protoString('ingressClassName'),
+      },
+    },
+    3: {
+      name: 'status',
+      type: {
+        1: {
+          name: 'loadBalancer',
+          type: {
+            1: { name: 'ingress', repeat: 'repeated', type: { 1: protoString('ip'), 2: protoString('hostname') } },
+          },
+        },
+      },
+    },
+  }),
 });
 
 /** `Kind.group/name`. Source: printers.go printIngressClass. */

@@ -4,7 +4,7 @@ import { formatLabels } from '../kube/labels.ts';
 import { listWithMore } from '../kube/more.ts';
 import { controllerOf, ownerText } from '../kube/owners.ts';
 import { arr, has, int, rec, str } from '../kube/read.ts';
-import { AGE, builtIn, CREATED_AT, FINE, NAME, number, orElse, text } from './common.ts';
+import { AGE, builtIn, CREATED_AT, FINE, NAME, number, orElse, protoObject, protoString, text } from './common.ts';
 import type { Cell, KubeObject, StateOf } from './spec.ts';
 
 /** Kinds that keep the cluster itself running. */
@@ -17,6 +17,8 @@ export const leases = builtIn({
   section: 'cluster',
   icon: 'timer',
   columns: [NAME, text('HOLDER', (object) => str(rec(object.spec).holderIdentity)), AGE],
+  // k8s.io/api/coordination/v1/generated.proto: Lease, LeaseSpec
+  proto: protoObject({ 2: { name: 'spec', type: { 1: protoString('holderIdentity') } } }),
 });
 
 export const leasecandidates = builtIn({

@@ -51,6 +51,7 @@ function* fieldsOf(bytes: Bytes): Generator<readonly [number, bigint | Bytes]> {
 function scalar(type: ProtoType, raw: bigint | Bytes): unknown {
   if (typeof type === 'object') return raw instanceof Bytes ? message(type, raw) : undefined;
   if (!(raw instanceof Bytes)) return type === 'bool' ? raw !== 0n : Number(raw);
+  if (type === 'quantity') return message({ 1: { name: 'text', type: 'string' } }, raw).text;
   if (type === 'time' || type === 'microtime') return time(raw, type === 'microtime');
   return raw.text();
 }

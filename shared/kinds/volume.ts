@@ -8,7 +8,7 @@ import {
   volumeClaim,
   volumePhase,
 } from '../kube/volumes.ts';
-import { AGE, builtIn, NAME, orElse, text, wide } from './common.ts';
+import { AGE, builtIn, NAME, OBJECT_META_ANNOTATED, orElse, protoObject, protoString, text, wide } from './common.ts';
 import type { ColumnSpec, KubeObject, StateOf } from './spec.ts';
 
 const STORAGE_CLASS: ColumnSpec = text('STORAGECLASS', storageClassOf);
@@ -57,6 +57,25 @@ export const persistentvolumes = builtIn({
     VOLUME_MODE,
   ],
   state: volumeState,
+  // k8s.io/api/core/v1/generated.proto: PersistentVolume, PersistentVolumeSpec, PersistentVolumeStatus
+  proto: protoObject(
+    {
+      2: {
+        name: 'spec',
+        type: {
+          1: { name: 'capacity', type: 'quantity', repeat: 'map' },
+          3: { name: 'accessModes', type: 'string', repeat: 'repeated' },
+          4: { name: 'claimRef', type: { 2: protoString('namespace'), 3: protoString('name') } },
+          5: protoString('persistentVolumeReclaimPolicy'),
+          6: protoString('storageClassName'),
+          8: protoString('volumeMode'),
+          10: protoString('volumeAttributesClassName'),
+        },
+      },
+      3: { name: 'status', type: { 1: protoString('phase'), 2: protoString('message'), 3: protoString('reason') } },
+    },
+    OBJECT_META_ANNOTATED,
+  ),
 });
 
 function claimState(claim: KubeObject): StateOf {
@@ -91,4 +110,27 @@ export const persistentvolumeclaims = builtIn({
     VOLUME_MODE,
   ],
   state: claimState,
+  // k8s.io/api/core/v1/generated.proto: PersistentVolumeClaim, PersistentVolumeClaimSpec, PersistentVolumeClaimStatus
+  proto: protoObject(
+    {
+      2: {
+        name: 'spec',
+        type: {
+          3: protoString('volumeName'),
+          5: protoString('storageClassName'),
+          6: protoString('volumeMode'),
+          9: protoString('volumeAttributesClassName'),
+        },
+      },
+      3: {
+        name: 'status',
+        type: {
+          1: protoString('phase'),
+          2: { name: 'accessModes', type: 'string', repeat: 'repeated' },
+          3: { name: 'capacity', type: 'quantity', repeat: 'map' },
+        },
+      },
+    },
+    OBJECT_META_ANNOTATED,
+  ),
 });

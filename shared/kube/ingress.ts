@@ -1,4 +1,4 @@
-import { arr, has, type Rec, rec, str } from './read.ts';
+import { arr, has, type Rec, rec, sizeOf, str } from './read.ts';
 import { loadBalancerAddresses } from './service.ts';
 
 const MAX_HOSTS = 3;
@@ -23,7 +23,7 @@ export const ingressAddress = (ingress: Rec): string =>
   loadBalancerAddresses(rec(ingress.status).loadBalancer).join(',');
 
 /** PORTS: 443 as soon as there is a TLS entry. */
-export const ingressPorts = (ingress: Rec): string => (arr(rec(ingress.spec).tls).length > 0 ? '80, 443' : '80');
+export const ingressPorts = (ingress: Rec): string => (sizeOf(rec(ingress.spec).tls) > 0 ? '80, 443' : '80');
 
 export function ingressClass(ingress: Rec): string {
   const name = rec(ingress.spec).ingressClassName;
