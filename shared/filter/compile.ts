@@ -21,7 +21,7 @@ export interface FilterRow {
 }
 
 /** `now`: epoch ms of the server's clock. */
-export type RowTest = (row: FilterRow, now: number) => boolean;
+type RowTest = (row: FilterRow, now: number) => boolean;
 
 export type CompiledFilter =
   | {

@@ -115,7 +115,7 @@ const OWNER: ProtoMessage = {
 };
 
 /** metav1.ObjectMeta: identity, times, labels and owners. Source: `apimachinery/pkg/apis/meta/v1/generated.proto`. */
-export const OBJECT_META: ProtoMessage = {
+const OBJECT_META: ProtoMessage = {
   1: stringField('name'),
   3: stringField('namespace'),
   5: stringField('uid'),

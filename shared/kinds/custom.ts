@@ -44,7 +44,7 @@ function specOf(kind: KindIdentity, columns: readonly ColumnSpec[]): KindSpec {
 const TELLING = ['Ready', 'Available', 'Healthy', 'Synced', 'Succeeded', 'Established'] as const;
 
 /** State by the object's own conditions; a kind without any is taken to be fine. */
-export function conditionState(object: KubeObject): StateOf {
+function conditionState(object: KubeObject): StateOf {
   if (isDeleting(object)) return { role: 'progress', reason: 'Being deleted' };
   const conditions = rec(object.status).conditions;
   for (const type of TELLING) {

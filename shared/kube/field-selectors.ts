@@ -63,7 +63,7 @@ function unescapeValue(raw: string): string | null {
   return value;
 }
 
-export const escapeFieldValue = (value: string): string => value.replace(/[\\,=]/g, (c) => `\\${c}`);
+const escapeFieldValue = (value: string): string => value.replace(/[\\,=]/g, (c) => `\\${c}`);
 
 const formatTerm = ({ field, operator, value }: FieldTerm): string => `${field}${operator}${escapeFieldValue(value)}`;
 

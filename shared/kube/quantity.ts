@@ -5,7 +5,7 @@
  */
 
 /** Which family of suffixes a quantity is written in; kept from input to output. */
-export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
+type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
 
 /** unscaled × 10^exponent, exactly. `unscaled` has no trailing decimal zero unless it is 0. */
 export interface Quantity {

@@ -19,7 +19,6 @@ export interface Requirement {
 export type Selector = { readonly nothing: false; readonly requirements: readonly Requirement[] } | typeof NOTHING;
 
 export const NOTHING = { nothing: true, requirements: [] } as const;
-export const EVERYTHING: Selector = { nothing: false, requirements: [] };
 
 export type LabelLookup = (key: string) => string | undefined;
 
@@ -27,7 +26,7 @@ export function matchesSelector(selector: Selector, labels: LabelLookup): boolea
   return !selector.nothing && selector.requirements.every((requirement) => matchesRequirement(requirement, labels));
 }
 
-export function matchesRequirement(requirement: Requirement, labels: LabelLookup): boolean {
+function matchesRequirement(requirement: Requirement, labels: LabelLookup): boolean {
   const value = labels(requirement.key);
   switch (requirement.operator) {
     case '=':
@@ -55,14 +54,14 @@ function comparesAs(operator: 'gt' | 'lt', label: string, bound: string): boolea
 }
 
 /** Go's `strconv.ParseInt(text, 10, 64)`; null where it fails. */
-export function parseInt64(text: string): bigint | null {
+function parseInt64(text: string): bigint | null {
   if (!/^[+-]?\d+$/.test(text)) return null;
   const value = BigInt(text.startsWith('+') ? text.slice(1) : text);
   return value >= -(2n ** 63n) && value < 2n ** 63n ? value : null;
 }
 
 /** One requirement's text: `k=v`, `k in (a,b)`, `!k`. Values are sorted. */
-export function formatRequirement({ key, operator, values }: Requirement): string {
+function formatRequirement({ key, operator, values }: Requirement): string {
   const joined = values.length > 1 ? [...values].sort(byBytes).join(',') : (values[0] ?? '');
   switch (operator) {
     case 'exists':
@@ -138,7 +137,7 @@ export function labelKeyProblem(key: string): string | null {
 }
 
 /** What is wrong with a label value, or null. Source: `util/validation` IsValidLabelValue. */
-export function labelValueProblem(value: string): string | null {
+function labelValueProblem(value: string): string | null {
   if (value.length > 63) return `a label value has at most 63 characters: "${value}"`;
   return value === '' || NAME.test(value)
     ? null
