@@ -11,7 +11,7 @@ const ALL = 200_000;
  * engine holds; refuses while the list is still coming, since half a list exported looks like a whole one.
  */
 export async function fetchRows(api: Api, clusterId: string, query: ViewQuery): Promise<ViewSnapshot> {
-  const { namespaces, labelSelector, fieldSelector, kind, filter, sort } = query;
+  const { namespaces, labelSelector, fieldSelector, kind, filter, sort, wide } = query;
   const snapshot = await api.call('views.open', {
     clusterId,
     kind,
@@ -19,6 +19,7 @@ export async function fetchRows(api: Api, clusterId: string, query: ViewQuery): 
     sort,
     namespaces: namespaces && [...namespaces],
     window: { offset: 0, limit: ALL },
+    ...(wide === undefined ? {} : { wide }),
     ...(labelSelector === undefined ? {} : { labelSelector }),
     ...(fieldSelector === undefined ? {} : { fieldSelector }),
   });

@@ -32,7 +32,10 @@ export interface ObjectParts {
   readonly timing: Timing;
 }
 
-/** Where changes cannot be watched (get is allowed, list is not), the object is read again this often. */
+/**
+ * A row tells only changes that a list shows, and where listing is not allowed none at all: an open panel reads its one object
+ * again this often.
+ */
 const POLL_MS = 10_000;
 
 /**
@@ -104,6 +107,7 @@ export class LiveObject {
       await this.#readOnce();
     } while (this.#again && !this.#closed);
     this.#reading = false;
+    this.#poll();
   }
 
   async #readOnce(): Promise<void> {
@@ -133,12 +137,13 @@ export class LiveObject {
     const { rows, freshness, status, loading } = this.#view.state;
     const row = rows.find((candidate) => candidate.name === this.#ref.name) ?? null;
     if (row !== null && (this.#uid === null || row.uid === this.#uid)) this.#rowChanged(row);
-    else if (status === 'open' && freshness.state === 'live' && loading === null && this.#seen !== null) {
+    else if (row !== null) {
+      if (row.uid !== this.#state.replacedBy) void this.read();
+    } else if (status === 'open' && freshness.state === 'live' && loading === null && this.#seen !== null) {
       this.#seen = null;
       void this.read();
     }
     if (freshness !== this.#state.freshness) this.#set({ freshness });
-    this.#poll(freshness.state === 'denied' || status === 'failed');
   }
 
   #rowChanged(row: Row): void {
@@ -150,12 +155,10 @@ export class LiveObject {
     if (!first || this.#state.status === 'gone') void this.read();
   }
 
-  #poll(on: boolean): void {
+  #poll(): void {
     this.#cancelPoll();
-    if (!on || this.#closed) return;
-    this.#cancelPoll = this.#parts.timing.setTimeout(() => {
-      void this.read().then(() => this.#viewChanged());
-    }, POLL_MS);
+    if (this.#closed || this.#state.status === 'gone') return;
+    this.#cancelPoll = this.#parts.timing.setTimeout(() => void this.read(), POLL_MS);
   }
 
   #set(change: Partial<ObjectState>): void {

@@ -23,6 +23,8 @@ export interface ViewQuery {
   readonly namespaces: readonly string[] | null;
   readonly filter: string;
   readonly sort: ViewSort | null;
+  /** The wide columns are on screen: bare words search them too. */
+  readonly wide?: boolean;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
 }
@@ -52,7 +54,13 @@ export interface ViewParts {
 }
 
 type ViewEvent = Extract<ClusterEvent, { readonly topic: 'view:rows' | 'view:patch' | 'view:freshness' }>;
-type Change = { namespaces?: string[] | null; filter?: string; sort?: ViewSort | null; window?: ViewWindow };
+type Change = {
+  wide?: boolean;
+  namespaces?: string[] | null;
+  filter?: string;
+  sort?: ViewSort | null;
+  window?: ViewWindow;
+};
 
 const FIRST_WINDOW: ViewWindow = { offset: 0, limit: 200 };
 
@@ -163,15 +171,17 @@ export class LiveView {
   }
 
   /** Another filter, order or namespaces: begins at the top again. What is the same asks nothing. */
-  setQuery(next: Pick<ViewQuery, 'namespaces' | 'filter' | 'sort'>): void {
+  setQuery(next: Pick<ViewQuery, 'namespaces' | 'filter' | 'sort' | 'wide'>): void {
     const was = this.#query;
     const change: Change = {};
     if (!sameList(was.namespaces, next.namespaces)) change.namespaces = next.namespaces && [...next.namespaces];
     if (was.filter !== next.filter) change.filter = next.filter;
     if (was.sort?.column !== next.sort?.column || was.sort?.descending !== next.sort?.descending)
       change.sort = next.sort;
+    if ((was.wide ?? false) !== (next.wide ?? false)) change.wide = next.wide ?? false;
     if (Object.keys(change).length === 0) return;
-    this.#query = { ...was, namespaces: next.namespaces, filter: next.filter, sort: next.sort };
+    const { namespaces, filter, sort, wide } = next;
+    this.#query = { ...was, namespaces, filter, sort, ...(wide === undefined ? {} : { wide }) };
     this.#ask({ ...change, window: { offset: 0, limit: this.#wanted().limit } });
   }
 

@@ -27,8 +27,8 @@ export function useView(clusterId: string, slot: string, query: ViewQuery, windo
   const view = useMemo(() => handle?.views.get(slot, query, window) ?? null, [handle, key]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   useEffect(() => handle?.views.retain(slot, query), [handle, key]);
-  const { namespaces, filter, sort } = query;
-  useEffect(() => view?.setQuery({ namespaces, filter, sort }), [view, namespaces, filter, sort]);
+  const { namespaces, filter, sort, wide = false } = query;
+  useEffect(() => view?.setQuery({ namespaces, filter, sort, wide }), [view, namespaces, filter, sort, wide]);
   const state = useSyncExternalStore(view?.subscribe ?? never, () => view?.state ?? NO_VIEW);
   return { state, view };
 }

@@ -1,47 +1,42 @@
+import { parseFilter } from '../../../shared/filter/parse.ts';
+import type { Term } from '../../../shared/filter/terms.ts';
+
 /**
- * How the filter field draws what is typed: finished special words become chips, the rest stays text. The grammar itself is the
- * engine's; joining chips and text always gives a text with the same words.
+ * How the filter field draws what is typed: finished special terms become chips, the rest stays text. Joining chips and text gives
+ * a filter with the same terms; their order means nothing, since all must hold.
  */
 export interface FilterParts {
   readonly chips: readonly string[];
   readonly text: string;
 }
 
-const SPECIAL = /^(!|~|\/|-l(\s|=|$)|[a-z][a-z0-9()-]*(:|<=?|>=?))/i;
+const isSpecial = (term: Term): boolean => term.type !== 'text' || term.negated;
 
-/** Words of a filter; a regular expression and a quoted text may hold spaces, and `-l` takes the next word with it. */
-export function filterWords(filter: string): readonly string[] {
-  const words: string[] = [];
-  const pattern = /\s*((?:-l\s+)?!?~?(?:[a-z][a-z0-9()-]*[:<>=]+)?(?:\/(?:\\.|[^/\\])*\/\S*|"[^"]*"\S*|\S+))/giy;
-  for (let match = pattern.exec(filter); match !== null; match = pattern.exec(filter)) {
-    const word = match[1];
-    if (word !== undefined) words.push(word);
-  }
-  return words;
-}
-
-export const isSpecial = (word: string): boolean => SPECIAL.test(word);
-
-/** A filter that comes from outside (storage, a link): its special words as chips. */
+/** A filter that comes from outside (storage, a link): its special terms as chips. What does not parse stays text. */
 export function splitFilter(filter: string): FilterParts {
-  const words = filterWords(filter);
+  const special = parseFilter(filter).terms.filter(isSpecial);
+  let rest = '';
+  let at = 0;
+  for (const term of special) {
+    rest += filter.slice(at, term.start);
+    at = term.end;
+  }
+  rest += filter.slice(at);
   return {
-    chips: words.filter(isSpecial),
-    text: words.filter((word) => !isSpecial(word)).join(' '),
+    chips: special.map((term) => filter.slice(term.start, term.end)),
+    text: rest.trim().replace(/\s+/g, ' '),
   };
 }
 
 export const joinFilter = ({ chips, text }: FilterParts): string =>
   [...chips, text].filter((part) => part.trim() !== '').join(' ');
 
-/** After a keystroke: a special word that a space ended becomes a chip. */
+/** After a keystroke: special terms that a space ended become chips. */
 export function absorb(parts: FilterParts): FilterParts {
-  if (!/\s$/.test(parts.text)) return parts;
-  const words = filterWords(parts.text);
-  const special = words.filter((word) => isSpecial(word) && word !== '-l');
-  if (special.length === 0) return parts;
-  const rest = words.filter((word) => !isSpecial(word) || word === '-l');
-  return { chips: [...parts.chips, ...special], text: rest.length === 0 ? '' : `${rest.join(' ')} ` };
+  if (!/\s$/.test(parts.text) || parseFilter(parts.text).problem !== null) return parts;
+  const { chips, text } = splitFilter(parts.text);
+  if (chips.length === 0) return parts;
+  return { chips: [...parts.chips, ...chips], text: text === '' ? '' : `${text} ` };
 }
 
 /** Where a problem of the whole filter stands: the text around it, for a line that points at it. */

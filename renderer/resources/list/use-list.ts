@@ -81,10 +81,10 @@ export function useList(clusterId: string, kind: string): List {
     [storage, clusterId, kind],
   );
 
-  const { filter, sort } = prefs;
+  const { filter, sort, wide } = prefs;
   const query = useMemo<ViewQuery>(
-    () => ({ kind, namespaces: namespaced ? namespaces : null, filter, sort }),
-    [kind, namespaced, namespaces, filter, sort],
+    () => ({ kind, namespaces: namespaced ? namespaces : null, filter, sort, wide }),
+    [kind, namespaced, namespaces, filter, sort, wide],
   );
   const first = Math.floor(placeRef.current.top / rowHeight);
   const offset = Math.max(0, first - OPENING_LIMIT / 4);

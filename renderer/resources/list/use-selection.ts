@@ -45,7 +45,7 @@ export function useSelection(list: List): Selection {
         here.push(row.uid);
       }
       const complete = here.length === last - first + 1;
-      set(new Set([...uids, ...(complete ? here : await ask({ from: first, to: last }))]));
+      set(new Set([...uids, ...(complete ? here : await ask({ from: first, to: last + 1 }))]));
     },
     [getRow, ask, set, uids],
   );

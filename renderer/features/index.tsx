@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import type { Page } from '../data/pages.ts';
+import { type KindPageProps, KindPageWith } from '../resources/kind-page.tsx';
+import type { PanelTab } from '../resources/panel-tab.ts';
+import { entriesTab } from './entries/index.ts';
+import { eventsTab } from './events/index.ts';
+import { overviewPage } from './overview/index.ts';
+import { yamlTab } from './yaml/index.ts';
+
+/** Pages of a cluster beside the lists of kinds, in the order of the sidebar. */
+export const pages: readonly Page[] = [overviewPage];
+
+/** Tabs that features add to the details of an object, in their order. */
+export const panelTabs: readonly PanelTab[] = [entriesTab, eventsTab, yamlTab];
+
+/** The page of any kind, with every feature's tab. */
+export function KindPage(props: KindPageProps): ReactNode {
+  return <KindPageWith {...props} tabs={panelTabs} />;
+}
