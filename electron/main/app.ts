@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { app, type BrowserWindow, powerMonitor, session } from 'electron';
 import { Disposer } from '../../shared/disposable.ts';
@@ -12,7 +11,7 @@ import { denyPermissions, secureContents } from './security.ts';
 import { openWindow } from './window.ts';
 
 /** The desktop shell: one process, one window, the same core as the other hosts. */
-const dist = fileURLToPath(new URL('.', import.meta.url));
+const dist = join(app.getAppPath(), 'dist');
 const { values } = parseArgs({
   args: process.argv.slice(app.isPackaged ? 1 : 2),
   options: {

@@ -4,7 +4,7 @@ import type { Dispose } from '../../shared/disposable.ts';
 import type { Reply } from '../../shared/errors.ts';
 import type { Host } from '../core/types.ts';
 import { channels } from '../preload/channels.ts';
-import { PAGE_ORIGIN } from './protocol.ts';
+import { PAGE_ORIGIN } from './page-file.ts';
 
 /**
  * The only file that touches ipcMain. A message counts only when it comes from the main frame of our window, showing our

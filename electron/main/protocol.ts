@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol } from 'electron';
 import { contentSecurityPolicy, withNonce } from '../../shared/csp.ts';
-
-export const PAGE_SCHEME = 'app';
-export const PAGE_ORIGIN = `${PAGE_SCHEME}://portolan`;
+import { PAGE_SCHEME, pageFile } from './page-file.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -46,21 +44,4 @@ async function answer(folder: string, address: string): Promise<Response> {
   } catch {
     return new Response('Not found', { status: 404 });
   }
-}
-
-/** The file an address names inside `folder`, or null when it is not ours or would leave the folder. */
-export function pageFile(folder: string, address: string): string | null {
-  if (!URL.canParse(address)) return null;
-  const url = new URL(address);
-  if (url.protocol !== `${PAGE_SCHEME}:` || url.host !== 'portolan') return null;
-  let path: string;
-  try {
-    path = decodeURIComponent(url.pathname);
-  } catch {
-    return null;
-  }
-  if (path.includes('\0')) return null;
-  const wanted = extname(path) === '' ? '/index.html' : path;
-  const file = normalize(join(folder, wanted));
-  return file.startsWith(folder.endsWith(sep) ? folder : folder + sep) ? file : null;
 }

@@ -1,5 +1,5 @@
 import { type App, dialog, type Session, shell, type WebContents } from 'electron';
-import { PAGE_ORIGIN } from './protocol.ts';
+import { PAGE_ORIGIN } from './page-file.ts';
 
 /** Rules of `docs/security.md` that hold for every page this application ever shows. */
 export function secureContents(app: App): void {

@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import Store from 'electron-store';
-import { PAGE_ORIGIN } from './protocol.ts';
+import { PAGE_ORIGIN } from './page-file.ts';
 
 /** surface-0 of both themes, so that the window never flashes white before the page painted. */
 const BACKGROUND = { dark: '#0e1013', light: '#fcfdfe' };

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
 
 /** `app://portolan` as Chromium can reach it: a secure origin whose every request is answered by the protocol handler. */
@@ -40,6 +41,9 @@ class App extends EventEmitter {
   }
   setPath(name: string, path: string): void {
     this.#paths.set(name, path);
+  }
+  getAppPath(): string {
+    return fileURLToPath(new URL('../..', import.meta.url));
   }
   getVersion(): string {
     return '0.0.0';
