@@ -1,0 +1,216 @@
+import type { Data } from '../data/data.ts';
+import { displayName } from '../data/tabs.ts';
+import { reportFailure } from './open-context.ts';
+import type { WindowHost } from './shortcuts/keys-of.ts';
+import type { ShortcutId } from './shortcuts/registry.ts';
+import { changeSidebar } from './sidebar/sidebar-state.ts';
+import { movedBy, neighbour } from './tabs/tab-order.ts';
+import type { ShellStore } from './ui-store.ts';
+
+/** What every command may use; nothing is ambient. */
+export interface CommandContext {
+  readonly data: Data;
+  readonly shell: ShellStore;
+  readonly host: WindowHost;
+}
+
+/** A window-wide thing that can be done, by key or from the palette. */
+export interface ShellCommand {
+  readonly id:
+    | ShortcutId
+    | 'about.open'
+    | 'log.open'
+    | 'kubeconfig.open'
+    | 'demo.open'
+    | 'cluster.retry'
+    | 'cluster.closeOthers';
+  /** In the palette under this title; without one it is a key only. */
+  readonly title?: string;
+  readonly icon?: string;
+  readonly enabled?: (context: CommandContext) => boolean;
+  /** `keys` is the combination that was pressed, absent from the palette. */
+  readonly run: (context: CommandContext, keys?: string) => void;
+}
+
+const activeOf = ({ data }: CommandContext): string | null => data.app.getState().active;
+const hasActive = (context: CommandContext): boolean => activeOf(context) !== null;
+const several = ({ data }: CommandContext): boolean => data.app.getState().open.length > 1;
+
+function withActive(run: (clusterId: string, context: CommandContext) => void): (context: CommandContext) => void {
+  return (context) => {
+    const active = activeOf(context);
+    if (active !== null) run(active, context);
+  };
+}
+
+/** The cluster in front is closed; with none open the desktop's window closes, as any window does. */
+function closeCluster(context: CommandContext): void {
+  const active = activeOf(context);
+  if (active !== null) reportFailure(context.data, context.data.actions.closeCluster(active), active);
+  else if (context.host === 'desktop') window.close();
+}
+
+function goTab(context: CommandContext, step: -1 | 1): void {
+  const { open, active } = context.data.app.getState();
+  const next = neighbour(open, active, step);
+  if (next !== null) context.data.actions.activate(next);
+}
+
+function moveTab(step: -1 | 1): (context: CommandContext) => void {
+  return withActive((active, { data, shell }) => {
+    const { open, settings } = data.app.getState();
+    const order = movedBy(open, active, step);
+    if (order === open) return;
+    reportFailure(data, data.actions.reorder(order), active);
+    shell.setState({
+      said: `${displayName(active, settings)} is now tab ${order.indexOf(active) + 1} of ${order.length}.`,
+    });
+  });
+}
+
+/** Readable from top to bottom; the order is the palette's. */
+export const shellCommands: readonly ShellCommand[] = [
+  {
+    id: 'palette.open',
+    run: ({ shell }, keys) =>
+      shell.setState(({ palette }) => ({ palette: palette === null ? { text: keys === ':' ? ':' : '' } : null })),
+  },
+  {
+    id: 'kubeconfig.open',
+    title: 'Select Kubeconfig',
+    icon: 'compass',
+    run: ({ shell }) => shell.setState({ kubeconfig: true }),
+  },
+  {
+    id: 'cluster.close',
+    title: 'Close Current Cluster Tab',
+    icon: 'x',
+    enabled: (context) => hasActive(context) || context.host === 'desktop',
+    run: closeCluster,
+  },
+  {
+    id: 'cluster.closeOthers',
+    title: 'Close Other Cluster Tabs',
+    icon: 'x',
+    enabled: several,
+    run: withActive((active, { data }) => {
+      for (const id of data.app.getState().open)
+        if (id !== active) reportFailure(data, data.actions.closeCluster(id), id);
+    }),
+  },
+  {
+    id: 'cluster.refresh',
+    title: 'Refresh',
+    icon: 'refresh-cw',
+    enabled: hasActive,
+    run: withActive((active, { data }) => {
+      reportFailure(data, data.actions.refresh(active), active);
+      data.commands.run(active, { name: 'list.refresh' });
+    }),
+  },
+  {
+    id: 'cluster.retry',
+    title: 'Try to Connect Now',
+    icon: 'plug',
+    enabled: (context) => {
+      const active = activeOf(context);
+      const state = active === null ? undefined : context.data.clusters.get(active)?.store.getState().status.state;
+      return state === 'unreachable' || state === 'auth_failed';
+    },
+    run: withActive((active, { data }) => reportFailure(data, data.actions.retry(active), active)),
+  },
+  {
+    id: 'tab.next',
+    title: 'Next Cluster Tab',
+    icon: 'chevron-right',
+    enabled: several,
+    run: (context) => goTab(context, 1),
+  },
+  {
+    id: 'tab.previous',
+    title: 'Previous Cluster Tab',
+    icon: 'chevron-left',
+    enabled: several,
+    run: (context) => goTab(context, -1),
+  },
+  { id: 'tab.left', title: 'Move Cluster Tab Left', icon: 'chevron-left', enabled: several, run: moveTab(-1) },
+  { id: 'tab.right', title: 'Move Cluster Tab Right', icon: 'chevron-right', enabled: several, run: moveTab(1) },
+  {
+    id: 'tab.number',
+    run: ({ data }, keys) => {
+      const id = data.app.getState().open[Number(keys?.at(-1)) - 1];
+      if (id !== undefined) data.actions.activate(id);
+    },
+  },
+  {
+    id: 'list.filter',
+    title: 'Filter the List',
+    icon: 'list-filter',
+    enabled: hasActive,
+    run: withActive((active, { data }) => void data.commands.run(active, { name: 'list.filter' })),
+  },
+  {
+    id: 'sidebar.toggle',
+    title: 'Show or Shrink the Sidebar',
+    icon: 'panel-left',
+    enabled: hasActive,
+    run: withActive((active, { data, shell }) => {
+      changeSidebar(data, shell, active, ({ icons }) => ({ icons: !icons }));
+    }),
+  },
+  {
+    id: 'bottom.toggle',
+    enabled: hasActive,
+    run: withActive((active, { data }) => void data.commands.run(active, { name: 'panel.toggleBottom' })),
+  },
+  {
+    id: 'history.back',
+    title: 'Back',
+    icon: 'chevron-left',
+    enabled: hasActive,
+    run: withActive((active, { data }) => data.clusters.get(active)?.back()),
+  },
+  {
+    id: 'history.forward',
+    title: 'Forward',
+    icon: 'chevron-right',
+    enabled: hasActive,
+    run: withActive((active, { data }) => data.clusters.get(active)?.forward()),
+  },
+  {
+    id: 'escape',
+    enabled: hasActive,
+    run: withActive((active, { data }) => void data.commands.run(active, { name: 'panel.close' })),
+  },
+  {
+    id: 'settings.open',
+    title: 'Settings',
+    icon: 'settings',
+    run: ({ shell }) => shell.setState({ settings: 'general' }),
+  },
+  {
+    id: 'help.open',
+    title: 'Keyboard Shortcuts',
+    icon: 'keyboard',
+    run: ({ shell }) => shell.setState(({ help }) => ({ help: !help })),
+  },
+  {
+    id: 'demo.open',
+    title: 'Open the Demo Clusters',
+    icon: 'boxes',
+    enabled: ({ data }) => data.app.getState().info?.demo !== true,
+    run: ({ data }) => reportFailure(data, data.actions.openDemo(), null),
+  },
+  {
+    id: 'log.open',
+    title: 'Application Log',
+    icon: 'scroll-text',
+    run: ({ shell }) => shell.setState({ settings: 'log' }),
+  },
+  {
+    id: 'about.open',
+    title: 'About Portolan',
+    icon: 'info',
+    run: ({ shell }) => shell.setState({ settings: 'about' }),
+  },
+];

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { isTyping, type KeyPress, keysOf, matchesKeys } from './keys-of.ts';
+import { type Shortcut, shortcutOf, shortcuts } from './registry.ts';
+
+const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  code: /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : /^\d$/.test(key) ? `Digit${key}` : key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...more,
+});
+
+describe('matchesKeys', () => {
+  it('takes Mod as Ctrl, and as Cmd on a Mac', () => {
+    expect(matchesKeys('Mod+K', press('k', { ctrlKey: true }), false)).toBe(true);
+    expect(matchesKeys('Mod+K', press('k', { metaKey: true }), true)).toBe(true);
+    expect(matchesKeys('Mod+K', press('k', { ctrlKey: true }), true)).toBe(false);
+    expect(matchesKeys('Mod+K', press('k', { ctrlKey: true, shiftKey: true }), false)).toBe(false);
+    expect(matchesKeys('Mod+K', press('k'), false)).toBe(false);
+  });
+
+  it('takes characters as they are typed, whatever it takes to type them', () => {
+    expect(matchesKeys('?', press('?', { shiftKey: true }), false)).toBe(true);
+    expect(matchesKeys(':', press(':', { shiftKey: true }), false)).toBe(true);
+    expect(matchesKeys('/', press('/', { shiftKey: true, code: 'Digit7' }), false)).toBe(true);
+    expect(matchesKeys('/', press('/', { ctrlKey: true }), false)).toBe(false);
+    expect(matchesKeys('j', press('J', { shiftKey: true }), false)).toBe(false);
+  });
+
+  it('goes by the place of a key where Alt types another character', () => {
+    expect(matchesKeys('Alt+W', press('∑', { altKey: true, code: 'KeyW' }), true)).toBe(true);
+    expect(matchesKeys('Mod+1', press('1', { ctrlKey: true }), false)).toBe(true);
+  });
+});
+
+describe('the registry', () => {
+  it('names every shortcut once, and no key means two things in the same place', () => {
+    const all: readonly Shortcut[] = shortcuts;
+    expect(new Set(all.map((shortcut) => shortcut.id)).size).toBe(all.length);
+    for (const host of ['desktop', 'web'] as const) {
+      for (const place of ['app', 'list']) {
+        const keys = all.filter((shortcut) => shortcut.in === place).flatMap((shortcut) => keysOf(shortcut, host));
+        expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted());
+      }
+    }
+  });
+
+  it('gives the browser another key for what it keeps, and says so; a key of the user wins', () => {
+    const close = shortcutOf('cluster.close');
+    expect(keysOf(close, 'desktop')).toEqual(['Mod+W']);
+    expect(keysOf(close, 'web')).toEqual(['Alt+W']);
+    expect(close.webNote).toContain('Alt+W');
+    expect(keysOf(close, 'web', { 'cluster.close': ['F4'] })).toEqual(['F4']);
+  });
+
+  it('knows which keys are text to a text field', () => {
+    expect(['/', ':', '?', '[', 'Shift+ArrowDown'].map(isTyping)).toEqual([true, true, true, true, true]);
+    expect(['Mod+K', 'Alt+W', 'Ctrl+Tab', 'Escape', 'F4'].map(isTyping)).toEqual([false, false, false, false, false]);
+  });
+});

@@ -1,0 +1,52 @@
+import { useEffect } from 'react';
+import { isMac } from '../../ui/keys.ts';
+import { type CommandContext, shellCommands } from '../commands.ts';
+import { isTyping, keysOf, matchesKeys } from './keys-of.ts';
+import { type Shortcut, shortcuts } from './registry.ts';
+
+const runners = new Map<string, (typeof shellCommands)[number]>(shellCommands.map((command) => [command.id, command]));
+const appShortcuts: readonly Shortcut[] = shortcuts.filter((shortcut) => shortcut.in === 'app');
+
+/** Something that takes keys as text has the focus. */
+function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true;
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type);
+}
+
+/** Dialogs and menus have the keyboard to themselves; they close by Escape of their own. */
+function isFloating(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null
+  );
+}
+
+/** The one listener for the window's keys. Whoever has the focus is asked first and says so with `preventDefault`. */
+export function useShortcuts(context: CommandContext): void {
+  useEffect(() => {
+    const mac = isMac();
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const typing = isTextField(event.target);
+      const floating = isFloating(event.target);
+      for (const shortcut of appShortcuts) {
+        const keys = keysOf(shortcut, context.host).find((one) => matchesKeys(one, event, mac));
+        if (keys === undefined || (typing && (isTyping(keys) || keys === 'Escape'))) continue;
+        if (floating && shortcut.id !== 'palette.open') {
+          if (!isTyping(keys) && keys !== 'Escape') event.preventDefault();
+          return;
+        }
+        const command = runners.get(shortcut.id);
+        if (command === undefined) continue;
+        // Ours even when there is nothing to do now: the browser must not reload the page instead.
+        if (keys !== 'Escape') event.preventDefault();
+        if (command.enabled?.(context) !== false) command.run(context, keys);
+        return;
+      }
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [context]);
+}

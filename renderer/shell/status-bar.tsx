@@ -1,0 +1,103 @@
+import { useSyncExternalStore } from 'react';
+import type { ClusterStatus } from '../../shared/contract/clusters.ts';
+import { useData } from '../data/context.tsx';
+import { useApp, useCluster } from '../data/hooks.ts';
+import { displayName } from '../data/tabs.ts';
+import { StateGlyph } from '../ui/glyph.tsx';
+import { Popover } from '../ui/popover.tsx';
+import styles from './status-bar.module.css';
+import { useShellStore } from './ui-store.ts';
+import { freshnessText, shortPath } from './words.ts';
+
+/** This machine's clock, once a second while mounted. */
+export function useLocalNow(): number {
+  const { clock } = useData();
+  return useSyncExternalStore(clock.subscribe, () => clock.now());
+}
+
+export function StatusBar() {
+  const active = useApp((state) => state.active);
+  const version = useApp((state) => state.info?.version);
+  const connection = useApp((state) => state.connection);
+  const shell = useShellStore();
+  return (
+    <footer className={styles.bar} data-testid="status-bar">
+      {active === null ? <span>No clusters open</span> : <ClusterItems clusterId={active} />}
+      <span className={styles.space} />
+      {connection.state === 'lost' ? (
+        <span className={styles.item} role="status">
+          <StateGlyph state="bad" /> Portolan does not answer
+        </span>
+      ) : null}
+      {version === undefined ? null : (
+        <button type="button" className={styles.item} onClick={() => shell.setState({ settings: 'about' })}>
+          Portolan {version.split('.').slice(0, 2).join('.')}
+        </button>
+      )}
+    </footer>
+  );
+}
+
+function ClusterItems({ clusterId }: { readonly clusterId: string }) {
+  const status = useCluster(clusterId, (state) => state.status);
+  const freshness = useCluster(clusterId, (state) => state.freshness) ?? null;
+  const name = useApp(({ settings }) => displayName(clusterId, settings));
+  const now = useLocalNow();
+  if (status === undefined) return null;
+  const fresh = freshnessText(status, freshness, now);
+  return (
+    <>
+      <Popover
+        label={`State of ${name}`}
+        trigger={
+          <button type="button" className={styles.item} data-testid="status-cluster">
+            {name}
+          </button>
+        }
+      >
+        <ClusterFacts status={status} name={name} />
+      </Popover>
+      <span className={styles.item} data-testid="status-freshness" data-state={fresh.role}>
+        <StateGlyph state={fresh.role} />
+        {fresh.text}
+      </span>
+      {status.latencyMs === undefined || status.state === 'unreachable' ? null : (
+        <span className={styles.item} title="Median round trip of the last heartbeats">
+          {Math.round(status.latencyMs)} ms
+        </span>
+      )}
+      {status.eventsPerSecond === undefined || status.state !== 'ready' ? null : (
+        <span className={styles.item} title="Changes received from the server">
+          {Math.round(status.eventsPerSecond).toLocaleString('en-US')} events/s
+        </span>
+      )}
+    </>
+  );
+}
+
+function ClusterFacts({ status, name }: { readonly status: ClusterStatus; readonly name: string }) {
+  const home = useApp((state) => state.info?.home ?? '');
+  const facts: readonly (readonly [string, string])[] = [
+    ['Cluster', name],
+    ['State', status.reason === undefined ? status.state.replaceAll('_', ' ') : status.reason],
+    ['Since', new Date(status.since).toLocaleString()],
+    ['Server', status.server],
+    ['Version', status.version ?? 'not known'],
+    ['Heartbeat', status.health],
+    ['File', shortPath(status.file, home)],
+    [
+      'Clock',
+      `server ${status.clockOffsetMs >= 0 ? 'ahead' : 'behind'} by ${Math.abs(Math.round(status.clockOffsetMs / 100) / 10)} s`,
+    ],
+  ];
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([term, text]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,42 @@
+import type { ContextInfo } from '../../../shared/contract/contexts.ts';
+import type { PickerItem } from '../../ui/picker.tsx';
+import { shortPath } from '../words.ts';
+
+/** Host and port of a server's address; the whole text where it is no address. */
+export function serverHost(server: string | null): string | undefined {
+  if (server === null) return undefined;
+  return URL.canParse(server) ? new URL(server).host : server;
+}
+
+/** Every context of every file, under its file, in the order of discovery; open ones are checked, broken ones say why. */
+export function kubeconfigItems(
+  contexts: readonly ContextInfo[],
+  open: readonly string[],
+  home: string,
+): readonly PickerItem[] {
+  const files = [...new Set(contexts.map((context) => context.file))];
+  return files.flatMap((file) =>
+    contexts
+      .filter((context) => context.file === file)
+      .map((context) => {
+        const detail = serverHost(context.server);
+        return {
+          id: context.clusterId,
+          label: context.clusterName,
+          group: shortPath(file, home),
+          checked: open.includes(context.clusterId),
+          ...(detail === undefined ? {} : { detail }),
+          ...(context.status === 'invalid' ? { disabled: context.problem ?? 'This entry cannot be used.' } : {}),
+        };
+      }),
+  );
+}
+
+/** Pixels: the menu fits its content, within reason. */
+export function menuWidth(items: readonly PickerItem[]): number {
+  const longest = items.reduce(
+    (most, item) => Math.max(most, item.label.length + (item.disabled ?? item.detail ?? '').length * 0.9),
+    0,
+  );
+  return Math.min(620, Math.max(300, Math.round(longest * 6.6) + 80));
+}

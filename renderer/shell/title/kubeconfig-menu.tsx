@@ -1,0 +1,84 @@
+import { useMemo } from 'react';
+import { useData } from '../../data/context.tsx';
+import { useApp } from '../../data/hooks.ts';
+import { Button } from '../../ui/button.tsx';
+import { Picker } from '../../ui/picker.tsx';
+import { Popover } from '../../ui/popover.tsx';
+import { openContext, reportFailure } from '../open-context.ts';
+import { useShell, useShellStore } from '../ui-store.ts';
+import { plural, shortPath } from '../words.ts';
+import { kubeconfigItems, menuWidth } from './kubeconfig-items.ts';
+import styles from './title-bar.module.css';
+
+/** Every context of every file; a check opens its tab, unchecking closes it. */
+export function KubeconfigMenu() {
+  const shell = useShellStore();
+  const isOpen = useShell((state) => state.kubeconfig);
+  return (
+    <Popover
+      label="Kubeconfig contexts"
+      flush
+      align="end"
+      open={isOpen}
+      onOpenChange={(kubeconfig) => shell.setState({ kubeconfig })}
+      trigger={
+        <Button endIcon="chevron-down" data-testid="kubeconfig-trigger">
+          Select Kubeconfig
+        </Button>
+      }
+    >
+      <Contexts />
+    </Popover>
+  );
+}
+
+function Contexts() {
+  const data = useData();
+  const shell = useShellStore();
+  const contexts = useApp((state) => state.contexts);
+  const open = useApp((state) => state.open);
+  const home = useApp((state) => state.info?.home ?? '');
+  const items = useMemo(() => kubeconfigItems(contexts?.contexts ?? [], open, home), [contexts, open, home]);
+  const pick = (clusterId: string) => {
+    if (open.includes(clusterId)) reportFailure(data, data.actions.closeCluster(clusterId), clusterId);
+    else void openContext(data, shell, clusterId);
+  };
+  return (
+    <Picker
+      label="Search contexts"
+      placeholder="Search contexts and files"
+      multi
+      items={items}
+      width={menuWidth(items)}
+      onPick={pick}
+      testId="kubeconfig-menu"
+      empty={
+        items.length === 0
+          ? 'No kubeconfig was found. Portolan looks in KUBECONFIG and in ~/.kube; more files and folders can be added in the settings.'
+          : 'No context matches.'
+      }
+      footer={<Skipped />}
+    />
+  );
+}
+
+function Skipped() {
+  const skipped = useApp((state) => state.contexts?.skipped);
+  const home = useApp((state) => state.info?.home ?? '');
+  if (skipped === undefined || skipped.length === 0) return null;
+  return (
+    <div className={styles.footer}>
+      <details className={styles.skipped} data-testid="skipped-files">
+        <summary>{plural(skipped.length, 'file was', 'files were')} skipped</summary>
+        <ul>
+          {skipped.map((one) => (
+            <li key={one.file}>
+              {shortPath(one.file, home)}
+              <span className={styles.reason}>{one.reason}</span>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import type { ComponentType } from 'react';
+import type { Page } from '../data/pages.ts';
+
+/** What the shell is given: it knows where things go, not what they are. */
+export interface ShellParts {
+  /** The list and details of one kind (a KindInfo id). */
+  readonly KindPage: ComponentType<{ readonly clusterId: string; readonly kind: string }>;
+  /** Pages beside kinds; one that is not here is not in the sidebar. */
+  readonly pages: readonly Page[];
+}
+
+export type { Page };

@@ -1,0 +1,45 @@
+import { createContext, use } from 'react';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { SidebarState } from './sidebar/sidebar-state.ts';
+
+export type SettingsSection = 'general' | 'kubeconfigs' | 'guards' | 'log' | 'about';
+
+/** What floats over the window, at most one of each. */
+export interface ShellState {
+  readonly palette: { readonly text: string } | null;
+  readonly kubeconfig: boolean;
+  readonly help: boolean;
+  readonly settings: SettingsSection | null;
+  /** A context whose name is open from another file: the choice is the user's. */
+  readonly duplicate: { readonly clusterId: string; readonly duplicateOf: string } | null;
+  /** By clusterId: each tab keeps its own sidebar. */
+  readonly sidebars: ReadonlyMap<string, SidebarState>;
+  /** For assistive technology: the last thing that happened without being looked at. */
+  readonly said: string;
+}
+
+export type ShellStore = StoreApi<ShellState>;
+
+export const createShellStore = (): ShellStore =>
+  createStore<ShellState>(() => ({
+    palette: null,
+    kubeconfig: false,
+    help: false,
+    settings: null,
+    duplicate: null,
+    sidebars: new Map(),
+    said: '',
+  }));
+
+export const ShellContext = createContext<ShellStore | null>(null);
+
+export function useShellStore(): ShellStore {
+  const store = use(ShellContext);
+  if (store === null) throw new Error('useShellStore needs the Shell above it.');
+  return store;
+}
+
+export function useShell<T>(selector: (state: ShellState) => T): T {
+  return useStore(useShellStore(), selector);
+}
