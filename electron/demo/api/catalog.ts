@@ -63,7 +63,7 @@ export class Catalog {
       return Array.isArray(found) ? found.map(String) : [];
     };
     return (Array.isArray(versions) ? versions : []).filter(isFields).flatMap((version) => {
-      if (version['served'] !== true) return [];
+      if (version.served !== true) return [];
       const info = customResource({
         group: textAt(crd, 'spec', 'group'),
         version: textAt(version, 'name'),
@@ -82,7 +82,7 @@ export class Catalog {
 }
 
 function columnsOf(version: Fields): readonly PrinterColumn[] {
-  const columns = version['additionalPrinterColumns'];
+  const columns = version.additionalPrinterColumns;
   if (!Array.isArray(columns) || columns.length === 0) return [AGE];
   return columns.filter(isFields).map((column) => ({
     name: textAt(column, 'name'),
@@ -91,7 +91,7 @@ function columnsOf(version: Fields): readonly PrinterColumn[] {
     description:
       textAt(column, 'description') ||
       `Custom resource definition column (in JSONPath format): ${textAt(column, 'jsonPath')}`,
-    priority: Number(column['priority'] ?? 0),
+    priority: Number(column.priority ?? 0),
     jsonPath: textAt(column, 'jsonPath'),
   }));
 }

@@ -10,7 +10,10 @@ function groups(resources: readonly ResourceInfo[]): ReadonlyMap<string, Readonl
   const found = new Map<string, Map<string, ResourceInfo[]>>();
   for (const info of resources) {
     let versions = found.get(info.group);
-    if (!versions) found.set(info.group, (versions = new Map()));
+    if (!versions) {
+      versions = new Map();
+      found.set(info.group, versions);
+    }
     const list = versions.get(info.version);
     if (list) list.push(info);
     else versions.set(info.version, [info]);

@@ -4,6 +4,7 @@ import type { Outgoing } from '../http/outgoing.ts';
 import { StatusError } from '../http/status.ts';
 import type { WireRequest } from '../http/wire.ts';
 import type { Stats } from '../stats.ts';
+import type { Stored } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
 import type { Fields, KubeObject } from '../types.ts';
 import type { Auth, Identity } from './auth.ts';
@@ -14,9 +15,8 @@ import type { Tables } from './table.ts';
 /** What is behind the API: the objects, and the life that reacts to writes. */
 export interface Backend {
   readonly store: Store;
-  /** An object as a client wants it; the backend may fill in what controllers would, and reacts. */
-  created(info: ResourceInfo, object: KubeObject): KubeObject;
-  updated(info: ResourceInfo, object: KubeObject, previous: KubeObject, subresource: string): KubeObject;
+  /** How an object that a client wrote is kept; the backend reacts to it as controllers would. */
+  version(info: ResourceInfo, object: KubeObject, subresource: string): (rv: number) => Stored;
   /** Returns false when the object goes at once, true when it stays a while with a deletionTimestamp. */
   deleting(info: ResourceInfo, object: KubeObject, graceSeconds: number | null): boolean;
   /** Lines of a container's log, oldest first; `null`: no such container. */

@@ -46,22 +46,22 @@ export function parseJsonPath(text: string): JsonPath {
   return steps;
 }
 
-function step(values: readonly unknown[], one: Step): unknown[] {
-  return values.flatMap((value) => {
-    switch (one.kind) {
-      case 'field': {
-        const found = valueAt(value, one.name);
-        return found === undefined ? [] : [found];
-      }
-      case 'index':
-        return Array.isArray(value) && value.length > 0 ? [value.at(one.at)] : [];
-      case 'all':
-        return Array.isArray(value) ? value : isFields(value) ? Object.values(value) : [];
-      case 'filter':
-        if (!Array.isArray(value)) return [];
-        return value.filter((item) => (String(valueAt(item, ...one.path)) === one.value) === (one.operator === '=='));
+const step = (values: readonly unknown[], one: Step): unknown[] => values.flatMap((value) => stepInto(value, one));
+
+function stepInto(value: unknown, one: Step): readonly unknown[] {
+  switch (one.kind) {
+    case 'field': {
+      const found = valueAt(value, one.name);
+      return found === undefined ? [] : [found];
     }
-  });
+    case 'index':
+      return Array.isArray(value) && value.length > 0 ? [value.at(one.at)] : [];
+    case 'all':
+      return Array.isArray(value) ? value : isFields(value) ? Object.values(value) : [];
+    case 'filter':
+      if (!Array.isArray(value)) return [];
+      return value.filter((item) => (String(valueAt(item, ...one.path)) === one.value) === (one.operator === '=='));
+  }
 }
 
 /** Everything the path finds. */

@@ -102,7 +102,7 @@ interface Page {
   readonly items: readonly Stored[];
 }
 
-function continueExpired(server: Server, token: Token): StatusError {
+function continueExpired(token: Token): StatusError {
   const fresh: Token = { ...token, rv: -1 };
   const error = expired(CONTINUE_EXPIRED);
   return Object.assign(error, { body: { ...error.body, metadata: { continue: encodeToken(fresh) } } });
@@ -128,7 +128,7 @@ export function page(server: Server, info: ResourceInfo, selection: Selection, q
     }
   } catch (error) {
     if (!(error instanceof TooOldError)) throw error;
-    throw token ? continueExpired(server, token) : expired(`too old resource version: ${at}`);
+    throw token ? continueExpired(token) : expired(`too old resource version: ${at}`);
   }
   const last = items.at(-1);
   if (!more || !last) return { meta: { resourceVersion: String(at) }, items };
@@ -142,7 +142,7 @@ export function page(server: Server, info: ResourceInfo, selection: Selection, q
 export async function list(exchange: Exchange, info: ResourceInfo, namespace: string | null): Promise<void> {
   const { server } = exchange;
   const query = parseQuery(exchange);
-  if (query.token && server.faults.take(exchange.target, 'expired')) throw continueExpired(server, query.token);
+  if (query.token && server.faults.take(exchange.target, 'expired')) throw continueExpired(query.token);
   const encoder = encoderFor(server, info, formatFor(exchange, info), includeOf(exchange));
   const { meta, items } = page(server, info, selectionOf(exchange, info, namespace), query);
   await sendPieces(exchange, encoder, encoder.list(meta, items));

@@ -60,7 +60,7 @@ function setOwn(target: Record<string, unknown>, key: string, value: unknown): v
 export function strategicPatch(target: unknown, patch: unknown, field = ''): unknown {
   if (Array.isArray(patch)) return mergeLists(Array.isArray(target) ? target : [], patch, field);
   if (!isFields(patch)) return patch;
-  if (patch['$patch'] === 'replace') return without(patch, '$patch');
+  if (patch.$patch === 'replace') return without(patch, '$patch');
   const merged: Record<string, unknown> = isFields(target) ? { ...target } : {};
   for (const [key, value] of Object.entries(patch)) {
     if (key === '$patch' || key.startsWith('$setElementOrder/') || key === '$retainKeys') continue;
@@ -86,7 +86,7 @@ function mergeLists(target: readonly unknown[], patch: readonly unknown[], field
   for (const item of patch) {
     if (!isFields(item)) continue;
     const at = merged.findIndex((other) => isFields(other) && other[key] === item[key]);
-    if (item['$patch'] === 'delete') {
+    if (item.$patch === 'delete') {
       if (at >= 0) merged.splice(at, 1);
     } else if (at >= 0) merged[at] = strategicPatch(merged[at], item);
     else merged.push(item);
@@ -122,12 +122,12 @@ function read(root: unknown, path: readonly string[]): unknown {
 }
 
 function applyOperation(root: unknown, operation: Fields): unknown {
-  const path = pointer(operation['path']);
-  const value = operation['value'];
-  switch (operation['op']) {
+  const path = pointer(operation.path);
+  const value = operation.value;
+  switch (operation.op) {
     case 'test':
       if (JSON.stringify(read(root, path)) === JSON.stringify(value)) return root;
-      throw badRequest(`testing value ${String(operation['path'])} failed: test failed`);
+      throw badRequest(`testing value ${String(operation.path)} failed: test failed`);
     case 'add':
       return edit(root, path, value, 'add');
     case 'replace':
@@ -135,14 +135,14 @@ function applyOperation(root: unknown, operation: Fields): unknown {
     case 'remove':
       return edit(root, path, undefined, 'remove');
     case 'copy':
-      return edit(root, path, structuredClone(read(root, pointer(operation['from']))), 'add');
+      return edit(root, path, structuredClone(read(root, pointer(operation.from))), 'add');
     case 'move': {
-      const from = pointer(operation['from']);
+      const from = pointer(operation.from);
       const moved = read(root, from);
       return edit(edit(root, from, undefined, 'remove'), path, moved, 'add');
     }
     default:
-      throw badRequest(`Unexpected kind: ${String(operation['op'])}`);
+      throw badRequest(`Unexpected kind: ${String(operation.op)}`);
   }
 }
 

@@ -156,13 +156,16 @@ class WatchStream {
     if (this.#done) return;
     const { server } = this.#exchange;
     const collection = server.store.collection(this.#info.storage);
-    if (server.faults.take(this.#target, 'expired'))
-      return this.fail(expired(`too old resource version: ${this.#plan.from} (${server.store.rv})`));
+    if (server.faults.take(this.#target, 'expired')) {
+      this.fail(expired(`too old resource version: ${this.#plan.from} (${server.store.rv})`));
+      return;
+    }
     try {
       for (const change of collection.since(this.#plan.from)) this.#consider(change);
     } catch (error) {
       if (!(error instanceof TooOldError)) throw error;
-      return this.fail(expired(`too old resource version: ${this.#plan.from} (${error.oldest})`));
+      this.fail(expired(`too old resource version: ${this.#plan.from} (${error.oldest})`));
+      return;
     }
     this.#live = true;
     this.#ends.push(collection.subscribe((change) => this.#consider(change)));
@@ -239,29 +242,23 @@ class WatchStream {
       ...(this.#live ? (['expired', 'status', 'truncate', 'stall'] as const) : []),
     );
     if (!effect) return;
-    switch (effect.kind) {
-      case 'garbage':
-        return this.#push(
-          this.#encoder.format.media === 'json' ? '{"type":"MODIFIED","object":{"kind":\u0001<<<\n' : GARBAGE_FRAME,
-        );
-      case 'huge-line':
-        return this.#hugeLine(effect.bytes);
-      case 'expired':
-        return this.fail(expired(`too old resource version: ${this.#plan.from} (${server.store.rv})`));
-      case 'status':
-        return this.fail(statusByCode(effect.code, { ...this.#target, subresource: '', name: '' }, effect.retryAfter));
-      case 'truncate':
-        this.#push(
-          this.#encoder.format.media === 'json'
-            ? '{"type":"MODIFIED","object":{"metadata":{"na'
-            : Buffer.from([0, 0, 2]),
-        );
+    const json = this.#encoder.format.media === 'json';
+    if (effect.kind === 'garbage') {
+      this.#push(json ? '{"type":"MODIFIED","object":{"kind":\u0001<<<\n' : GARBAGE_FRAME);
+    } else if (effect.kind === 'huge-line') {
+      this.#hugeLine(effect.bytes);
+    } else if (effect.kind === 'expired') {
+      this.fail(expired(`too old resource version: ${this.#plan.from} (${server.store.rv})`));
+    } else if (effect.kind === 'status') {
+      this.fail(statusByCode(effect.code, { ...this.#target, subresource: '', name: '' }, effect.retryAfter));
+    } else if (effect.kind === 'stall') {
+      out.cutNow('stall');
+    } else {
+      if (effect.kind === 'truncate') {
+        this.#push(json ? '{"type":"MODIFIED","object":{"metadata":{"na' : Buffer.from([0, 0, 2]));
         out.cutNow(effect.how);
-        return this.end();
-      case 'stall':
-        return out.cutNow('stall');
-      case 'end-watch':
-        return this.end();
+      }
+      this.end();
     }
   }
 

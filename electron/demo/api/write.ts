@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { parse as parseYaml } from 'yaml';
 import {
   alreadyExists,
@@ -95,7 +96,7 @@ function stamped(exchange: Exchange, object: KubeObject, name: string, rv: numbe
     uid: uidOf(hashText(`${object.metadata.namespace}/${name}`), rv),
     resourceVersion: String(rv),
     creationTimestamp: timestamp(server.now()),
-    ...(object['spec'] === undefined ? {} : { generation: 1 }),
+    ...(object.spec === undefined ? {} : { generation: 1 }),
   };
   return { ...object, metadata };
 }
@@ -115,8 +116,8 @@ async function insert(exchange: Exchange, place: Place, object: KubeObject, stat
   if (place.namespace !== null && !server.store.collection('namespaces').get('', namespace)) {
     throw notFound({ group: '', plural: 'namespaces' }, namespace);
   }
-  const made = server.backend.created(info, stamped(exchange, object, name, server.store.rv + 1));
-  if (!dryRun(exchange)) server.store.putObject(info.storage, made);
+  const made = stamped(exchange, object, name, server.store.rv + 1);
+  if (!dryRun(exchange)) server.store.put(info.storage, server.backend.version(info, made, ''));
   const stored = server.store.collection(info.storage).get(namespace, name)?.render();
   await sendObject(exchange, info, stored ?? made, status);
 }
@@ -131,7 +132,7 @@ function current(exchange: Exchange, place: Place): KubeObject {
 function kept(next: KubeObject, previous: KubeObject): KubeObject {
   const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, namespace, generation } =
     previous.metadata;
-  const grows = JSON.stringify(next['spec']) !== JSON.stringify(previous['spec']);
+  const grows = JSON.stringify(next.spec) !== JSON.stringify(previous.spec);
   const metadata: ObjectMeta = {
     ...next.metadata,
     name: previous.metadata.name,
@@ -149,9 +150,9 @@ function kept(next: KubeObject, previous: KubeObject): KubeObject {
 function limited(place: Place, next: KubeObject, previous: KubeObject): KubeObject {
   const hasStatus = place.info.subresources.some(({ name }) => name === 'status');
   if (place.subresource === 'status')
-    return { ...previous, metadata: { ...previous.metadata, ...next.metadata }, status: next['status'] };
-  if (!hasStatus || previous['status'] === undefined) return next;
-  return { ...next, status: previous['status'] };
+    return { ...previous, metadata: { ...previous.metadata, ...next.metadata }, status: next.status };
+  if (!hasStatus || previous.status === undefined) return next;
+  return { ...next, status: previous.status };
 }
 
 async function replace(exchange: Exchange, place: Place, next: KubeObject, previous: KubeObject): Promise<void> {
@@ -165,14 +166,9 @@ async function replace(exchange: Exchange, place: Place, next: KubeObject, previ
     const why = `Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${previous.metadata.uid}`;
     throw conflict(key(place), name, why);
   }
-  const ready = server.backend.updated(
-    info,
-    kept(limited(place, next, previous), previous),
-    previous,
-    place.subresource,
-  );
+  const ready = kept(limited(place, next, previous), previous);
   const same = { ...ready, metadata: { ...ready.metadata, resourceVersion: previous.metadata.resourceVersion } };
-  if (JSON.stringify(same) === JSON.stringify(previous)) return sendObject(exchange, info, previous);
+  if (isDeepStrictEqual(same, previous)) return sendObject(exchange, info, previous);
   if (dryRun(exchange)) return sendObject(exchange, info, ready);
   const removable =
     ready.metadata.deletionTimestamp !== undefined &&
@@ -180,7 +176,7 @@ async function replace(exchange: Exchange, place: Place, next: KubeObject, previ
     (previous.metadata.finalizers ?? []).length > 0;
   const change = removable
     ? server.store.remove(info.storage, place.namespace ?? '', name)
-    : server.store.putObject(info.storage, ready);
+    : server.store.put(info.storage, server.backend.version(info, ready, place.subresource));
   await sendObject(exchange, info, change?.stored.render() ?? ready);
 }
 
@@ -237,8 +233,8 @@ function scaleOf(object: KubeObject): KubeObject {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: fieldsAt(object, 'spec')['replicas'] ?? 1 },
-    status: { replicas: fieldsAt(object, 'status')['replicas'] ?? 0, selector: selector.sort().join(',') },
+    spec: { replicas: fieldsAt(object, 'spec').replicas ?? 1 },
+    status: { replicas: fieldsAt(object, 'status').replicas ?? 0, selector: selector.sort().join(',') },
   };
 }
 
@@ -249,7 +245,7 @@ export async function getScale(exchange: Exchange, place: Place): Promise<void> 
 async function scale(exchange: Exchange, place: Place, sent: unknown): Promise<void> {
   const { server } = exchange;
   const previous = current(exchange, place);
-  const replicas = Number(fieldsAt(sent, 'spec')['replicas'] ?? 0);
+  const replicas = Number(fieldsAt(sent, 'spec').replicas ?? 0);
   if (!Number.isInteger(replicas) || replicas < 0) {
     const message = `Invalid value: ${replicas}: must be greater than or equal to 0`;
     throw invalid({ group: 'autoscaling', plural: 'scales' }, 'Scale', place.name, [
@@ -257,8 +253,10 @@ async function scale(exchange: Exchange, place: Place, sent: unknown): Promise<v
     ]);
   }
   const spec = { ...fieldsAt(previous, 'spec'), replicas };
-  const next = server.backend.updated(place.info, kept({ ...previous, spec }, previous), previous, 'scale');
-  const change = dryRun(exchange) ? null : server.store.putObject(place.info.storage, next);
+  const next = kept({ ...previous, spec }, previous);
+  const change = dryRun(exchange)
+    ? null
+    : server.store.put(place.info.storage, server.backend.version(place.info, next, 'scale'));
   await sendJson(exchange, 200, scaleOf(change?.stored.render() ?? next));
 }
 
@@ -271,7 +269,7 @@ interface DeleteOptions {
 async function deleteOptions(exchange: Exchange): Promise<DeleteOptions> {
   const text = (await readBody(exchange)).toString();
   const sent: unknown = text === '' ? {} : JSON.parse(text);
-  const grace = fieldsAt(sent)['gracePeriodSeconds'] ?? exchange.query.get('gracePeriodSeconds');
+  const grace = fieldsAt(sent).gracePeriodSeconds ?? exchange.query.get('gracePeriodSeconds');
   return {
     grace: grace === undefined || grace === null ? null : Number(grace),
     policy: textAt(sent, 'propagationPolicy') || (exchange.query.get('propagationPolicy') ?? ''),
@@ -352,7 +350,7 @@ export async function removeCollection(exchange: Exchange, place: Place): Promis
 export async function evict(exchange: Exchange, place: Place): Promise<void> {
   const sent = await body(exchange);
   const object = current(exchange, place);
-  const grace = fieldsAt(sent, 'deleteOptions')['gracePeriodSeconds'];
+  const grace = fieldsAt(sent, 'deleteOptions').gracePeriodSeconds;
   erase(exchange, place, object, {
     grace: grace === undefined ? null : Number(grace),
     policy: '',

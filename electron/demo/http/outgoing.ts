@@ -111,7 +111,11 @@ export class Outgoing {
       return;
     }
     this.#queued += chunk.length;
-    this.#queue = this.#queue.then(() => this.write(chunk)).then(() => void (this.#queued -= chunk.length));
+    this.#queue = this.#queue
+      .then(() => this.write(chunk))
+      .then(() => {
+        this.#queued -= chunk.length;
+      });
   }
 
   async #drained(stream: {

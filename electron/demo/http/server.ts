@@ -103,6 +103,7 @@ export class DemoServer {
       handle: handler(server, { latencyMs: options.latencyMs ?? 0, bandwidth: options.bandwidth ?? null }),
     });
     await listener.accept();
+    world.begin();
     return new DemoServer({ world, faults, stats, clock, auth, pki, name }, listener, certificates);
   }
 
@@ -171,7 +172,13 @@ export class DemoServer {
     await this.#listener.accept();
   }
 
+  /** Changes of random pods a second, 0 to 5,000. */
+  setChurn(perSecond: number): void {
+    this.world.life.setChurn(perSecond);
+  }
+
   async close(): Promise<void> {
+    this.world.end();
     await this.#listener.close();
   }
 }

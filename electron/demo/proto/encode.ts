@@ -5,7 +5,10 @@ import type { ReverseWriter } from './writer.ts';
 /** Writes the fields of `value` (shaped as in JSON) that the message knows. */
 export function writeMessage(writer: ReverseWriter, message: string, value: unknown): void {
   const special = SPECIAL.get(message);
-  if (special) return special(writer, value);
+  if (special) {
+    special(writer, value);
+    return;
+  }
   if (!isFields(value)) return;
   const fields = SCHEMA.get(message) ?? [];
   for (let i = fields.length - 1; i >= 0; i--) {
@@ -38,19 +41,23 @@ function writeValue(writer: ReverseWriter, number: number, type: string, value: 
     case 'string': {
       const mark = writer.length;
       writer.text(String(value));
-      return writer.close(number, mark);
+      writer.close(number, mark);
+      return;
     }
     case 'bool':
       writer.varint(value === true ? 1 : 0);
-      return writer.tag(number, 0);
+      writer.tag(number, 0);
+      return;
     case 'int32':
     case 'int64':
       writer.varint(Number(value));
-      return writer.tag(number, 0);
+      writer.tag(number, 0);
+      return;
     case 'bytes': {
       const mark = writer.length;
       writer.bytes(Buffer.from(String(value), 'base64'));
-      return writer.close(number, mark);
+      writer.close(number, mark);
+      return;
     }
     default: {
       const mark = writer.length;

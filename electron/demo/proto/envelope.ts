@@ -70,7 +70,7 @@ export function* encodePodList(meta: object, items: readonly Stored[]): Generato
 
 /** One frame of `;stream=watch`: four bytes of length, then `metav1.WatchEvent` with the wrapped object. */
 export function encodeWatchEvent(type: string, object: KubeObject | Fields): Buffer {
-  const status = object['kind'] === 'Status';
+  const status = object.kind === 'Status';
   const raw = status ? wrapped('v1', 'Status', message('Status', object)) : encodePod(object as KubeObject);
   const event = Buffer.concat([field(1, Buffer.from(type)), field(2, field(1, raw))]);
   const length = Buffer.alloc(4);

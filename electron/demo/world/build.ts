@@ -1,4 +1,5 @@
 import { hashText, type Random, random } from '../random.ts';
+import type { CronPlan } from './jobs.ts';
 import { COMPONENTS, DOMAINS, FLAVOURS, type Flavour, SYSTEM_NAMESPACES } from './names.ts';
 import type { App } from './template.ts';
 import { Workload, type WorkloadKind } from './workload.ts';
@@ -90,4 +91,35 @@ export function planWorkloads(seed: number, pods: number, nodes: number, namespa
     left -= replicas;
   }
   return { namespaces: [...SYSTEM_NAMESPACES, ...apps], workloads };
+}
+
+const MINUTE = 60_000;
+
+/** CronJobs of a company's nights and quarters of an hour. */
+export function cronPlans(namespaces: readonly string[], now: number): readonly CronPlan[] {
+  const apps = namespaces.filter((name) => !(SYSTEM_NAMESPACES as readonly string[]).includes(name));
+  const kinds = [
+    { name: 'backup', schedule: '*/15 * * * *', everyMs: 15 * MINUTE, takes: 40_000, fails: 'never', suspended: false },
+    {
+      name: 'cleanup',
+      schedule: '*/5 * * * *',
+      everyMs: 5 * MINUTE,
+      takes: 12_000,
+      fails: 'sometimes',
+      suspended: false,
+    },
+    { name: 'report', schedule: '0 * * * *', everyMs: 60 * MINUTE, takes: 90_000, fails: 'never', suspended: false },
+    { name: 'reindex', schedule: '0 3 * * *', everyMs: 1440 * MINUTE, takes: 300_000, fails: 'never', suspended: true },
+  ] as const;
+  return apps.slice(0, 12).map((namespace, i) => {
+    const kind = kinds[i % kinds.length] ?? kinds[0];
+    const name = `${namespace.replace(/-\d+$/, '')}-${kind.name}`;
+    const seed = hashText(`${namespace}/${name}`);
+    return {
+      ...kind,
+      app: { namespace, name, flavour: 'python', seed, special: {} },
+      tag: `v1.${seed % 20}.0`,
+      created: now - (20 + (seed % 200)) * DAY,
+    };
+  });
 }

@@ -23,7 +23,7 @@ function podUsage(pod: PodRecord, now: number): Fields[] {
       cpu: `${Math.round(facts.cpu * share * (i === 0 ? 1.4 : 0.1) * 1_000_000)}n`,
       memory: `${Math.round(facts.memory * (0.35 + share) * (i === 0 ? 1 : 0.15) * 1024)}Ki`,
     };
-    return { name: String(container['name']), usage };
+    return { name: String(container.name), usage };
   });
 }
 

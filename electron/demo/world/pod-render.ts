@@ -30,7 +30,7 @@ const TOLERATIONS = ['not-ready', 'unreachable'].map((key) => ({
 
 function spec(pod: PodRecord): Fields {
   const base = specOf(pod);
-  const tolerations = base['tolerations'] ?? TOLERATIONS;
+  const tolerations = base.tolerations ?? TOLERATIONS;
   const node = pod.node ? { nodeName: pod.node.name } : {};
   const hostname = pod.owner.kind === 'StatefulSet' ? { hostname: pod.name, subdomain: pod.owner.app.name } : {};
   return {
@@ -40,7 +40,7 @@ function spec(pod: PodRecord): Fields {
     tolerations,
     enableServiceLinks: true,
     preemptionPolicy: 'PreemptLowerPriority',
-    ...(base['priority'] === undefined ? { priority: 0 } : {}),
+    ...(base.priority === undefined ? { priority: 0 } : {}),
   };
 }
 
@@ -160,8 +160,8 @@ const hasRun = (pod: PodRecord): boolean =>
   !['pending', 'creating', 'init', 'init-crash', 'pull', 'image', 'config'].includes(pod.phase);
 
 function containerStatus(pod: PodRecord, container: Fields, main: boolean): Fields {
-  const name = String(container['name']);
-  const image = String(container['image']);
+  const name = String(container.name);
+  const image = String(container.image);
   const calm = !main && hasRun(pod) && !['done', 'failed'].includes(pod.phase);
   const { state, lastState } = calm
     ? { state: { running: { startedAt: timestamp(pod.created + 4000) } }, lastState: {} }
@@ -178,14 +178,14 @@ function containerStatus(pod: PodRecord, container: Fields, main: boolean): Fiel
     imageID: hasRun(pod) ? imageId(image) : '',
     ...(hasRun(pod) ? { containerID: containerId(pod, name, restarts) } : {}),
     started: running,
-    ...(running ? { resources: container['resources'] ?? {} } : {}),
+    ...(running ? { resources: container.resources ?? {} } : {}),
   };
 }
 
 function initStatus(pod: PodRecord, container: Fields): Fields {
-  const name = String(container['name']);
-  const image = String(container['image']);
-  const sidecar = container['restartPolicy'] === 'Always';
+  const name = String(container.name);
+  const image = String(container.image);
+  const sidecar = container.restartPolicy === 'Always';
   const base = { name, image, imageID: imageId(image), lastState: {} };
   const scheduled = !['creating', 'pending'].includes(pod.phase);
   if (!scheduled)
@@ -276,7 +276,7 @@ function conditions(pod: PodRecord, containers: readonly Fields[]): readonly Fie
 function status(pod: PodRecord, podSpecFields: Fields): Fields {
   const { phase, node, created } = pod;
   const qosClass = 'Burstable';
-  const containers = list(podSpecFields['containers']);
+  const containers = list(podSpecFields.containers);
   const base = { observedGeneration: 1, phase: statusPhase(phase), conditions: conditions(pod, containers) };
   if (!node || phase === 'pending') return { ...base, qosClass };
   if (phase === 'evicted') {
@@ -289,7 +289,7 @@ function status(pod: PodRecord, podSpecFields: Fields): Fields {
       qosClass,
     };
   }
-  const inits = list(podSpecFields['initContainers']);
+  const inits = list(podSpecFields.initContainers);
   const ip = phase === 'creating' ? {} : { podIP: pod.ip, podIPs: [{ ip: pod.ip }] };
   return {
     ...base,
@@ -314,7 +314,7 @@ function managedFields(pod: PodRecord, containers: readonly Fields[]): readonly 
     },
     'f:spec': {
       'f:containers': Object.fromEntries(
-        containers.map((one) => [`k:{"name":"${String(one['name'])}"}`, { '.': {}, ...container(one) }]),
+        containers.map((one) => [`k:{"name":"${String(one.name)}"}`, { '.': {}, ...container(one) }]),
       ),
       'f:dnsPolicy': {},
       'f:enableServiceLinks': {},
@@ -382,7 +382,7 @@ export function renderPod(pod: PodRecord): KubeObject {
         'prometheus.io/scrape': 'true',
       },
       ...(owner.reference ? { ownerReferences: [owner.reference] } : {}),
-      managedFields: managedFields(pod, list(fields['containers'])),
+      managedFields: managedFields(pod, list(fields.containers)),
     },
     spec: fields,
     status: status(pod, fields),

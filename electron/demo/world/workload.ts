@@ -36,6 +36,8 @@ export class Workload {
   /** Names of its pods. */
   readonly pods = new Set<string>();
   paused = false;
+  /** The annotation that a restart leaves in the template. */
+  restartedAt = '';
   /** What its new pods come to, when not simply running. */
   fate: 'healthy' | 'crash' | 'oom' | 'image' | 'config' | 'unready' | 'unschedulable' | 'init-crash' = 'healthy';
   problem: string | undefined;

@@ -3,9 +3,14 @@ import type { ResourceInfo } from '../api/resources.ts';
 import type { Clock } from '../clock.ts';
 import type { WorldOptions } from '../options.ts';
 import { mix, type Random, random } from '../random.ts';
+import type { Stored } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
 import type { KubeObject } from '../types.ts';
-import { planWorkloads } from './build.ts';
+import { Agenda } from './agenda.ts';
+import { cronPlans, planWorkloads } from './build.ts';
+import { Controllers } from './controllers.ts';
+import { loadCustom } from './custom.ts';
+import { EventLog } from './events.ts';
 import {
   endpointVersions,
   loadAutoscaler,
@@ -15,32 +20,49 @@ import {
   loadLazy,
   loadService,
 } from './extras.ts';
+import { Cron, type CronPlan } from './jobs.ts';
+import { Life } from './life.ts';
 import { logSource } from './logs.ts';
 import { metricsOf } from './metrics.ts';
 import { type NodeIdentity, NodeRecord, nodeIdentity } from './node.ts';
 import { type PodPhase, PodRecord } from './pod.ts';
-import type { Workload } from './workload.ts';
+import { addTrouble } from './trouble.ts';
+import type { Counts, Workload } from './workload.ts';
+import { Writes } from './writes.ts';
 
 const DAY = 86_400_000;
 
-/** The contents of one cluster: what stands in it, and how it answers when a client changes something. */
+/** The contents of one cluster: what stands in it, what happens in it, and how it answers when a client changes something. */
 export class World implements Backend {
   readonly store: Store;
   readonly clock: Clock;
   readonly options: WorldOptions;
   readonly rng: Random;
   readonly workloads = new Map<string, Workload>();
-  readonly version: string;
+  readonly kubeletVersion: string;
+  readonly agenda: Agenda;
+  readonly events: EventLog;
+  readonly controllers: Controllers;
+  readonly life: Life;
+  readonly #writes: Writes;
   nodes: NodeIdentity[] = [];
   #serial = 1;
+  #nodeIndex = 0;
   #skew = 0;
+  #list: readonly Workload[] = [];
+  readonly #crons: Cron[] = [];
 
-  constructor(store: Store, clock: Clock, options: WorldOptions, version: string) {
+  constructor(store: Store, clock: Clock, options: WorldOptions, kubeletVersion: string) {
     this.store = store;
     this.clock = clock;
     this.options = options;
-    this.version = version;
+    this.kubeletVersion = kubeletVersion;
     this.rng = random(options.seed ^ 0x51ab);
+    this.agenda = new Agenda(clock);
+    this.events = new EventLog(store);
+    this.controllers = new Controllers(this);
+    this.life = new Life(this);
+    this.#writes = new Writes(this);
   }
 
   /** Epoch ms by the cluster's own clock. */
@@ -58,16 +80,32 @@ export class World implements Backend {
   nextSerial(): number {
     return this.#serial++;
   }
+  nextNodeIndex(): number {
+    return this.#nodeIndex++;
+  }
+
+  /** Life begins: stories, schedules, churn. */
+  begin(): void {
+    this.life.begin();
+    if (this.options.living) for (const cron of this.#crons) cron.live();
+    if (this.options.churn > 0) this.life.setChurn(this.options.churn);
+  }
+  end(): void {
+    this.agenda.stop();
+  }
 
   /** Fills the store. Quick: objects are recipes until somebody asks for them. */
   populate(): void {
     const { seed, pods, nodes, namespaces } = this.options;
     const now = this.now();
     for (let i = 0; i < nodes; i++)
-      this.#loadNode(nodeIdentity(i, seed, 'eu-west-1', now - (10 + (mix(seed + i) % 90)) * DAY));
+      this.#loadNode(nodeIdentity(this.nextNodeIndex(), seed, 'eu-west-1', now - (10 + (mix(seed + i) % 90)) * DAY));
     const plan = planWorkloads(seed, pods, nodes, namespaces, now);
     for (const name of plan.namespaces) this.#loadNamespace(name, now - 420 * DAY);
     for (const workload of plan.workloads) this.addWorkload(workload);
+    for (const cron of cronPlans(plan.namespaces, now)) this.addCron(cron);
+    loadCustom(this.store, plan, now);
+    if (this.options.trouble) addTrouble(this);
   }
 
   #loadNode(identity: NodeIdentity): void {
@@ -79,7 +117,40 @@ export class World implements Backend {
       since: identity.created,
       heartbeat: this.now(),
     } as const;
-    this.store.collection('nodes').load(new NodeRecord(identity, state, this.version, this.store.nextVersion()));
+    this.store.collection('nodes').load(new NodeRecord(identity, state, this.kubeletVersion, this.store.nextVersion()));
+  }
+
+  joinNode(identity: NodeIdentity): void {
+    this.nodes.push(identity);
+    const now = this.now();
+    const state = { condition: 'ready', pressure: 'none', cordoned: false, since: now, heartbeat: now } as const;
+    this.store.put('nodes', (rv) => new NodeRecord(identity, state, this.kubeletVersion, rv));
+    this.touchDaemons();
+  }
+
+  touchDaemons(): void {
+    for (const workload of this.workloads.values()) if (workload.kind === 'DaemonSet') this.controllers.touch(workload);
+  }
+
+  /** Some pod, quickly; null in an empty world. */
+  randomPod(): PodRecord | null {
+    if (this.#list.length !== this.workloads.size) this.#list = [...this.workloads.values()];
+    if (this.#list.length === 0) return null;
+    const workload = this.rng.pick(this.#list);
+    let skip = this.rng.below(Math.max(1, workload.pods.size));
+    for (const name of workload.pods) {
+      if (skip-- > 0) continue;
+      const found = this.store.collection('pods').get(workload.namespace, name);
+      return found instanceof PodRecord ? found : null;
+    }
+    return null;
+  }
+
+  addCron(plan: CronPlan): void {
+    this.#loadNamespace(plan.app.namespace, plan.created - DAY);
+    const cron = new Cron(this, plan);
+    cron.load();
+    this.#crons.push(cron);
   }
 
   #loadNamespace(name: string, created: number): void {
@@ -172,18 +243,23 @@ export class World implements Backend {
     return pods;
   }
 
+  countsOf(workload: Workload): Counts {
+    const live = this.podsOf(workload).filter((pod) => pod.deletion === 0);
+    const ready = live.filter((pod) => pod.ready).length;
+    const updated = live.filter((pod) => pod.owner === workload.current.owner).length;
+    return { desired: workload.replicas, total: live.length, updated, ready };
+  }
+
   /** New versions of the workload's own objects, as they follow from its pods. */
   showWorkload(workload: Workload, loading = false): void {
     const pods = this.podsOf(workload);
     const { current } = workload;
-    const put = (resource: string, make: (rv: number) => import('../store/collection.ts').Stored): void => {
+    const put = (resource: string, make: (rv: number) => Stored): void => {
       if (loading) this.store.collection(resource).load(make(this.store.nextVersion()));
       else this.store.put(resource, make);
     };
     const live = pods.filter((pod) => pod.deletion === 0);
-    const ready = live.filter((pod) => pod.ready).length;
-    const updated = live.filter((pod) => pod.owner === current.owner).length;
-    const counts = { desired: workload.replicas, total: live.length, updated, ready };
+    const counts = this.countsOf(workload);
     put(`${workload.kind.toLowerCase()}s.apps`, (rv) => workload.stored(rv, counts));
     if (workload.kind === 'Deployment') {
       for (const revision of workload.revisions) {
@@ -202,14 +278,11 @@ export class World implements Backend {
     for (const [resource, make] of endpointVersions(workload, pods)) put(resource, make);
   }
 
-  created(_info: ResourceInfo, object: KubeObject): KubeObject {
-    return object;
+  version(info: ResourceInfo, object: KubeObject, subresource: string): (rv: number) => Stored {
+    return this.#writes.version(info, object, subresource);
   }
-  updated(_info: ResourceInfo, object: KubeObject): KubeObject {
-    return object;
-  }
-  deleting(): boolean {
-    return false;
+  deleting(info: ResourceInfo, object: KubeObject, grace: number | null): boolean {
+    return this.#writes.deleting(info, object, grace);
   }
   logLines(pod: KubeObject, container: string, previous: boolean): LogSource | null {
     return logSource(pod, container, previous, this.now());
