@@ -165,6 +165,7 @@ async function assemble(
     if (options.pods) await seedPods(client, options.pods, options.nodes ?? 0);
   };
   await startSimulation();
+  let stopped: Promise<void> | undefined;
 
   const kubectlPath = programPath('kubectl', programs);
   return {
@@ -191,9 +192,10 @@ async function assemble(
       await stopApiServer();
       await startApiServer();
     },
-    stop: async () => {
-      await client.close();
-      await close();
+    stop: () => {
+      // A second call waits for the same end.
+      stopped ??= client.close().then(close);
+      return stopped;
     },
   };
 }

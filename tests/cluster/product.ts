@@ -30,11 +30,23 @@ const viewSchema = z.object({
 });
 const failureSchema = z.object({ ok: z.literal(false), error: z.object({ code: z.string(), message: z.string() }) });
 const lineSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('lifecycle'), state: z.string(), reason: z.string().optional() }),
-  z.object({ type: z.literal('freshness'), freshness: z.string(), reason: z.string().optional() }),
-  z.object({ type: z.literal('rows'), seq: z.number(), total: z.number(), rows: z.array(rowSchema) }),
+  z.object({ type: z.literal('lifecycle'), clusterId: z.string(), state: z.string(), reason: z.string().optional() }),
+  z.object({
+    type: z.literal('freshness'),
+    clusterId: z.string(),
+    freshness: z.string(),
+    reason: z.string().optional(),
+  }),
+  z.object({
+    type: z.literal('rows'),
+    clusterId: z.string(),
+    seq: z.number(),
+    total: z.number(),
+    rows: z.array(rowSchema),
+  }),
   z.object({
     type: z.literal('patch'),
+    clusterId: z.string(),
     seq: z.number(),
     total: z.number(),
     upsert: z.array(rowSchema),
@@ -117,8 +129,11 @@ export async function createProduct(): Promise<Product> {
 export class Watch {
   readonly rows = new Map<string, ViewRow>();
   readonly lines: WatchLine[] = [];
+  /** The last news of any cluster; with several, `liveClusters` tells them apart. */
   freshness = 'connecting';
   lifecycle = '';
+  readonly liveClusters = new Set<string>();
+  readonly #clusters = new Map<string, string>();
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   readonly #listeners = new Set<() => void>();
@@ -139,16 +154,33 @@ export class Watch {
     const line = parsed.data;
     this.lines.push(line);
     if (line.type === 'lifecycle') this.lifecycle = line.state;
-    if (line.type === 'freshness') this.freshness = line.freshness;
+    if (line.type === 'freshness') {
+      this.freshness = line.freshness;
+      if (line.freshness === 'live') this.liveClusters.add(line.clusterId);
+      else this.liveClusters.delete(line.clusterId);
+    }
     if (line.type === 'rows') {
-      this.rows.clear();
-      for (const row of line.rows) this.rows.set(row.uid, row);
+      for (const uid of this.rows.keys()) if (this.#clusters.get(uid) === line.clusterId) this.rows.delete(uid);
+      this.#put(line.rows, line.clusterId);
     }
     if (line.type === 'patch') {
       for (const uid of line.remove) this.rows.delete(uid);
-      for (const row of line.upsert) this.rows.set(row.uid, row);
+      this.#put(line.upsert, line.clusterId);
     }
     for (const listener of this.#listeners) listener();
+  }
+
+  #put(rows: readonly ViewRow[], clusterId: string): void {
+    for (const row of rows) {
+      this.rows.set(row.uid, row);
+      this.#clusters.set(row.uid, clusterId);
+    }
+  }
+
+  /** The cluster that the row of this name came from. */
+  clusterOf(name: string): string | undefined {
+    const row = this.row(name);
+    return row && this.#clusters.get(row.uid);
   }
 
   row(name: string, namespace?: string): ViewRow | undefined {

@@ -30,7 +30,7 @@ export type User = (typeof USERS)[number];
 export const RESTRICTED_NAMESPACES = ['team-a', 'team-b'] as const;
 
 const OPERATORS = 'portolan:operators';
-const TOKENS = { token: 'token-of-tove', exec: 'token-of-eske', restricted: 'token-of-rune' } as const;
+export const TOKENS = { token: 'token-of-tove', exec: 'token-of-eske', restricted: 'token-of-rune' } as const;
 const ACCOUNT = { namespace: 'portolan-sign-in', name: 'reader' } as const;
 
 /** The static token file of the API server (`--token-auth-file`): token, user, uid, groups. */
@@ -49,7 +49,7 @@ export async function writeTokenFile(folder: string): Promise<string> {
 export interface ExecPlugin {
   readonly script: string;
   readonly runs: string;
-  /** The script prints this file's content as the token, so that a test can change it. */
+  /** One token per line: the first run prints the first, and so on; the last one stays. A test may write its own. */
   readonly token: string;
 }
 
@@ -62,11 +62,14 @@ async function writeExecPlugin(folder: string): Promise<ExecPlugin> {
   };
   const source = [
     "import { appendFileSync, readFileSync } from 'node:fs';",
-    `appendFileSync(${JSON.stringify(plugin.runs)}, \`\${process.env.KUBERNETES_EXEC_INFO ?? ''}\\n\`);`,
+    `const runs = ${JSON.stringify(plugin.runs)};`,
+    "const run = readFileSync(runs, 'utf8').split('\\n').length - 1;",
+    "appendFileSync(runs, `${process.env.KUBERNETES_EXEC_INFO ?? ''}\\n`);",
+    `const tokens = readFileSync(${JSON.stringify(plugin.token)}, 'utf8').trim().split('\\n');`,
     'process.stdout.write(JSON.stringify({',
     "  apiVersion: 'client.authentication.k8s.io/v1',",
     "  kind: 'ExecCredential',",
-    `  status: { token: readFileSync(${JSON.stringify(plugin.token)}, 'utf8').trim() },`,
+    '  status: { token: tokens[Math.min(run, tokens.length - 1)] },',
     '}));',
   ];
   await writeFile(plugin.script, `${source.join('\n')}\n`);
