@@ -64,6 +64,7 @@ export class Cluster implements ClusterIdentity {
   #health: ClusterStatus['health'] = 'unknown';
   #clockOffsetMs = 0;
   #eventsPerSecond: number | undefined;
+  #said = '';
   #guard: ClusterStatus['guard'] = 'none';
   #namespaces: readonly string[] = [];
   readonly #visibleIn = new Set<string>();
@@ -99,6 +100,7 @@ export class Cluster implements ClusterIdentity {
       newViewId: options.newViewId,
       engine: (signal) => this.engine(signal),
       current: () => this.slot.current,
+      explain: (error) => this.explain(error),
       emit: (windowId, topic, payload) => this.emit(topic, payload, windowId),
       onChange: () => this.#viewsChanged(),
       backgroundRefresh: options.backgroundRefresh,
@@ -180,7 +182,17 @@ export class Cluster implements ClusterIdentity {
   async request(request: EngineRequest, signal: AbortSignal): Promise<EngineResponse> {
     if (this.#options.guard() === 'read-only') refuseWrites(request, this.clusterName);
     await this.requireConnected(signal);
-    return (await this.engine(signal)).request(request, AbortSignal.any([signal, this.signal]));
+    try {
+      return await (await this.engine(signal)).request(request, AbortSignal.any([signal, this.signal]));
+    } catch (error) {
+      throw this.explain(error);
+    }
+  }
+
+  /** An engine that was closed under a call because its cluster failed: the cluster's reason is the true one. */
+  explain(error: unknown): unknown {
+    const closed = error instanceof PortolanError && error.code === 'cluster-closed';
+    return closed && this.state !== 'closed' ? (this.#why.error ?? error) : error;
   }
 
   /** Resolves when the cluster is connected or has failed for now; at once when it already is or has. */
@@ -295,19 +307,19 @@ export class Cluster implements ClusterIdentity {
     if (state === 'connected') this.views.setTrouble(null);
     this.#tell();
     for (const done of [...this.#settledWaiters]) done();
-    if (state === 'connected') this.#advance();
+    if (state !== 'connected') return;
+    if (this.#visibleIn.size > 0) this.#wantEngine();
+    this.views.resumeVisible();
+    this.#advance();
   }
 
+  /** What the pre-flight learned, before the state says that it is over. */
   #connected(verdict: Extract<ProbeVerdict, { type: 'ok' }>): void {
     this.#version = verdict.version;
     this.#clockOffsetMs = verdict.clockOffsetMs;
     this.#server = this.connection.server ?? this.#server;
     this.#latency.add(verdict.latencyMs);
     this.#healthy(verdict.latencyMs);
-    this.#tell();
-    if (this.#visibleIn.size > 0) this.#wantEngine();
-    this.views.resumeVisible();
-    this.#advance();
   }
 
   /** `connected → loading → ready`: an engine with a consumer loads; discovery and the first rows on screen make it ready. */
@@ -358,12 +370,17 @@ export class Cluster implements ClusterIdentity {
     if (this.#health === 'healthy') return;
     this.#health = 'healthy';
     this.emit('cluster:health:healthy', { latencyMs });
-    this.#tell();
+    if (isConnected(this.#life.state)) this.#tell();
   }
 
+  /** Says how it is, unless that was said already. */
   #tell(): void {
-    this.#guard = this.#options.guard();
-    this.emit('cluster:state', this.status());
+    const status = this.status();
+    const said = JSON.stringify(status);
+    if (said === this.#said) return;
+    this.#said = said;
+    this.#guard = status.guard;
+    this.emit('cluster:state', status);
   }
 
   #engineEvents(): EngineEvents {

@@ -131,9 +131,16 @@ export class Connection {
       if (enough || verdict.type === 'ok') return verdict;
     }
     this.#attemptInteractive = interactive;
-    this.#attempt = this.#enter(interactive).finally(() => {
-      this.#attempt = null;
-    });
+    this.#attempt = this.#enter(interactive)
+      .catch((error: unknown): ProbeVerdict => {
+        // Nothing expected is thrown here. Whatever it is concerns this cluster only, and it will be tried again.
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#deps.log.error(`Connecting failed unexpectedly: ${reason}`);
+        return { type: 'connectivity', reason };
+      })
+      .finally(() => {
+        this.#attempt = null;
+      });
     return this.#attempt;
   }
 
@@ -254,8 +261,8 @@ export class Connection {
       case 'ok':
         this.#failedBeats = 0;
         this.#report(verdict);
-        this.#events.to('connected');
         this.#events.onConnected(verdict);
+        this.#events.to('connected');
         return;
       case 'auth':
         this.#authError = authError(verdict.failure.errorClass, verdict.failure.message);
@@ -298,9 +305,9 @@ export class Connection {
     error: PortolanError,
     more: { consent?: ConsentRequest; nextTryAt?: number } = {},
   ): void {
-    if (!this.#everConnected && state === 'auth_failed') void this.#slot.withdraw();
     this.#events.to(state, { reason: error.message, error, ...more });
     this.#slot.refuse(error);
+    if (!this.#everConnected && state === 'auth_failed') void this.#slot.withdraw();
   }
 
   #unreachable(reason: string): void {

@@ -15,7 +15,7 @@ import type { HostOptions } from '../types.ts';
 import { guardOf } from './guard.ts';
 
 /** Heap and external bytes that one cluster's engine may use; at 70 % it hands over to a fresh one. */
-const engineMemoryBytes = 1 << 30;
+const engineMemoryBytes = 512 << 20;
 
 export interface Parts {
   readonly ports: HostPorts;

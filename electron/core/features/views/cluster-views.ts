@@ -20,6 +20,8 @@ export interface ClusterViewsOptions {
   readonly engine: (signal: AbortSignal) => Promise<EngineHandle>;
   /** The engine that runs, if any: nobody starts one to tell it that a view is gone. */
   readonly current: () => EngineHandle | null;
+  /** The cluster's own reason behind an engine that was closed under a call. */
+  readonly explain: (error: unknown) => unknown;
   readonly emit: <T extends ViewTopic>(windowId: string, topic: T, payload: ClusterTopics[T]) => void;
   /** A view opened, closed, parked or got its first rows: `ready` and the engine's idleness may follow. */
   readonly onChange: () => void;
@@ -66,7 +68,7 @@ export class ClusterViews {
       throw new PortolanError('cancelled', 'The window was closed.');
     } catch (error) {
       this.#views.delete(viewId);
-      throw error;
+      throw this.#options.explain(error);
     } finally {
       this.#options.onChange();
     }
@@ -84,11 +86,9 @@ export class ClusterViews {
     return view.took(answer);
   }
 
-  async ack(windowId: string, viewId: string, seq: number): Promise<void> {
+  ack(windowId: string, viewId: string, seq: number): void {
     const view = this.#own(windowId, viewId);
-    const waiting = view.acknowledged();
-    if (waiting !== null) this.#options.emit(windowId, 'view:freshness', { viewId, freshness: waiting });
-    if (!view.parked) (await this.#options.engine(this.#options.signal)).ackView(viewId, view.toEngineSeq(seq));
+    if (!view.parked) this.#options.current()?.ackView(viewId, view.toEngineSeq(seq));
   }
 
   close(windowId: string, viewId: string): void {

@@ -23,8 +23,6 @@ export class OpenView {
   #base = 0;
   #seq = 0;
   #answered = false;
-  #known = false;
-  #waiting: Freshness | null = null;
 
   constructor(viewId: string, windowId: string, clusterId: string, query: ViewQuery) {
     this.viewId = viewId;
@@ -78,24 +76,11 @@ export class OpenView {
     return this.#base === 0 ? patch : { ...patch, seq: this.#seq };
   }
 
-  /**
-   * The freshness to tell when it differs from before. Until the window has acknowledged the first answer it may not know
-   * the view's id yet (answers and events travel apart on the web host), so the newest one waits for that.
-   */
+  /** The freshness to tell, when it differs from before. */
   changedFrom(before: Freshness): Freshness | null {
     const now = this.freshness;
     this.#answered ||= settled(now);
-    if (JSON.stringify(now) === JSON.stringify(before)) return null;
-    if (this.#known) return now;
-    this.#waiting = now;
-    return null;
-  }
-
-  acknowledged(): Freshness | null {
-    this.#known = true;
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    return waiting;
+    return JSON.stringify(now) === JSON.stringify(before) ? null : now;
   }
 }
 
