@@ -186,18 +186,23 @@ export function objectFromTableRow(row: unknown): KubeObject | null {
 export function specFromTable(kind: KindIdentity, tableColumns: readonly TableColumn[]): KindSpec {
   return specOf(
     kind,
-    tableColumns.map((column, index) => tableColumn(column, index)),
+    tableColumns.map((column, index) => tableColumn(kind.group, column, index)),
   );
 }
 
-function tableColumn(column: TableColumn, index: number): ColumnSpec {
+function tableColumn(group: string, column: TableColumn, index: number): ColumnSpec {
   const title = column.name.toUpperCase();
-  const numeric = column.type === 'integer' || column.type === 'number';
   const base: ColumnSpec =
     title === 'AGE' && !showsAnotherDate(column)
       ? { ...AGE, value: (object) => ageCell(object, index) }
-      : { title, format: numeric ? 'number' : 'text', value: (object) => cellAt(object, index) };
+      : { title, format: tableFormat(group, column), value: (object) => cellAt(object, index) };
   return (column.priority ?? 0) === 0 ? base : { ...base, wide: true };
+}
+
+/** The columns of metrics-server are texts that hold quantities: shown as they are, ordered by value. */
+function tableFormat(group: string, { name, type }: TableColumn): CellFormat {
+  if (group === 'metrics.k8s.io' && (name === 'cpu' || name === 'memory')) return 'quantity';
+  return type === 'integer' || type === 'number' ? 'number' : 'text';
 }
 
 /** The description the server gives a custom resource's column that has none of its own (tableconvertor.go). */

@@ -35,6 +35,7 @@ const GO: readonly (readonly [string, string])[] = [
   ['1.25Mi', '1280Ki'],
   ['16Ei', '9223372036854775807'],
   ['0Gi', '0'],
+  ['0.9765625Ki', '1k'],
 ];
 
 describe('quantities', () => {
