@@ -1,8 +1,9 @@
 /**
  * Tells when kubeconfigs may have changed; the catalog then looks itself. `chokidar` reports changes of files and folders, links
- * followed, and waits for paths that do not exist yet. Two things it cannot promise are added here: the folders along a chain of
- * links are watched too (a mounted secret swaps a link in the middle of the chain), and everything is looked at once a minute,
- * because network home folders report nothing and systems run out of watches.
+ * followed. Three things it cannot promise are added here: of a path that does not exist yet the nearest folder that does is
+ * watched, step by step (chokidar 6 loses sight when several levels appear at once); the folders along a chain of links are
+ * watched too (a mounted secret swaps a link in the middle of the chain); and everything is looked at once a minute, because
+ * network home folders report nothing and systems run out of watches.
  */
 import { lstat, readlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -27,6 +28,8 @@ export class SourceWatcher {
   #paths = new Set<string>();
   #links = new Set<string>();
   #watched = new Set<string>();
+  /** Folders that must come into being before a path that does not exist yet can. */
+  #above = new Set<string>();
   #pending: (() => void) | null = null;
   #complained = false;
   #closed = false;
@@ -42,18 +45,25 @@ export class SourceWatcher {
     for (const path of paths) for (const link of await linksOnTheWay(path)) links.add(link);
     this.#paths = new Set(paths);
     this.#links = links;
-    const wanted = new Set([...paths, ...links, ...[...links].map((link) => dirname(link))]);
+    this.#above = new Set([...paths, ...links].flatMap(foldersAbove));
+    const wanted = new Set<string>();
+    for (const path of [...paths, ...links, ...[...links].map((link) => dirname(link))])
+      wanted.add(await nearestExisting(path));
     const added = [...wanted].filter((path) => !this.#watched.has(path));
-    const gone = [...this.#watched].filter((path) => !wanted.has(path));
+    const gone = [...this.#watched].some((path) => !wanted.has(path));
     this.#watched = wanted;
+    if (gone) {
+      // `unwatch` of a folder makes chokidar deaf to everything below it for good, so a fresh watcher takes over. Rare.
+      await this.#watcher?.close();
+      this.#watcher = null;
+    }
     if (this.#closed) return;
-    this.#watcher ??= this.#start();
-    if (gone.length > 0) this.#watcher.unwatch(gone);
-    if (added.length > 0) this.#watcher.add(added);
+    if (this.#watcher === null) this.#watcher = this.#start([...wanted]);
+    else if (added.length > 0) this.#watcher.add(added);
   }
 
-  #start(): FSWatcher {
-    const watcher = watch([], {
+  #start(paths: string[]): FSWatcher {
+    const watcher = watch(paths, {
       ignoreInitial: true,
       depth: 0,
       followSymlinks: true,
@@ -69,7 +79,8 @@ export class SourceWatcher {
 
   /** Of a folder that only holds a link nothing else is watched: it may be `/tmp`. */
   #matters(path: string): boolean {
-    return this.#watched.has(path) || this.#paths.has(path) || this.#links.has(path) || this.#paths.has(dirname(path));
+    const sets = [this.#watched, this.#paths, this.#links, this.#above];
+    return sets.some((set) => set.has(path)) || this.#paths.has(dirname(path));
   }
 
   async close(): Promise<void> {
@@ -95,6 +106,26 @@ export class SourceWatcher {
     const words = error instanceof Error ? error.message : String(error);
     this.#deps.log.warn(`Kubeconfigs cannot all be watched (${words}); they are looked at once a minute instead.`);
   }
+}
+
+/** The path itself, or the deepest folder above it that is there. */
+async function nearestExisting(path: string): Promise<string> {
+  let at = path;
+  while (at !== dirname(at) && !(await exists(at))) at = dirname(at);
+  return at;
+}
+
+function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const folders: string[] = [];
+  for (let at = dirname(path); at !== dirname(at); at = dirname(at)) folders.push(at);
+  return folders;
 }
 
 /** The links on the way to `path`, at most sixteen, and where the last one leads. */
