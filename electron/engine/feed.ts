@@ -50,6 +50,11 @@ export class Feed {
     return all?.source.synced === true && all.source.freshness.state === 'live';
   }
 
+  /** Every source has been read once, or says why not. */
+  get settled(): boolean {
+    return [...this.#running.values()].every(({ source }) => source.synced || source.freshness.state !== 'connecting');
+  }
+
   open(viewId: string, query: ViewQuery, seq: number, events: ViewEvents): View {
     const holder: { query: ViewQuery } = { query };
     const view: View = new ViewOf(
@@ -142,7 +147,7 @@ export class Feed {
 
   #stateOf(query: ViewQuery): SourcesState {
     const all = this.#running.get('')?.source;
-    const covered = all !== undefined && all.synced && all.freshness.state !== 'denied';
+    const covered = all?.synced && all.freshness.state !== 'denied';
     const scopes = covered ? [''] : this.#scopesOf(query);
     const sources: Source[] = [];
     for (const scope of scopes) {

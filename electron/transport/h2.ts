@@ -114,7 +114,10 @@ export class H2Link implements Link {
     const sent = this.#session.ping((error) => {
       if (error === null) this.touch();
     });
-    if (!sent) return this.#giveUp();
+    if (!sent) {
+      this.#giveUp();
+      return;
+    }
     this.#timer = setTimeout(() => {
       if (this.#lastHeard >= sentAt)
         this.#watch(Math.max(1, this.#ping.afterMs - (performance.now() - this.#lastHeard)));

@@ -290,7 +290,10 @@ class Handle implements EngineHandle {
     this.#failRequests(sentence);
     this.#options.events.onRestart(sentence);
     // A successor that is under way takes over now; else a fresh one starts.
-    if (this.#successor !== null) return this.#takeOver(this.#successor);
+    if (this.#successor !== null) {
+      this.#takeOver(this.#successor);
+      return;
+    }
     this.#restarts = [...this.#restarts.filter((at) => now - at < LOOP_MS), now];
     const delay = LOOP_DELAYS[Math.min(this.#restarts.length - 1, LOOP_DELAYS.length - 1)] ?? 0;
     // Whatever ended a thread twice may end the whole process the third time.
@@ -314,38 +317,52 @@ class Handle implements EngineHandle {
         return;
       case 'catalog':
         this.#catalog = message.catalog;
-        return events.onCatalog(message.catalog);
+        events.onCatalog(message.catalog);
+        return;
       case 'counts':
-        return events.onCounts(message.counts);
+        events.onCounts(message.counts);
+        return;
       case 'view.rows':
-        return this.#rows(message);
+        this.#rows(message);
+        return;
       case 'view.patch': {
         const view = this.#views.get(message.patch.viewId);
         if (view === undefined) return;
         view.seq = view.base + message.patch.seq;
-        return view.sink.patch({ ...message.patch, seq: view.seq });
+        view.sink.patch({ ...message.patch, seq: view.seq });
+        return;
       }
       case 'view.freshness':
-        return this.#views.get(message.viewId)?.sink.freshness(message.freshness);
+        this.#views.get(message.viewId)?.sink.freshness(message.freshness);
+        return;
       case 'view.failed':
-        return this.#failed(message.viewId, message.error);
+        this.#failed(message.viewId, message.error);
+        return;
       case 'view.uids':
       case 'response':
-        return this.#answer(message.callId, message);
+        this.#answer(message.callId, message);
+        return;
       case 'failure':
-        return this.#reject(message.callId, message.error);
+        this.#reject(message.callId, message.error);
+        return;
       case 'unauthorized':
-        return events.onUnauthorized(message.generation);
+        events.onUnauthorized(message.generation);
+        return;
       case 'transport-failure':
-        return events.onTransport({ ok: false, reason: message.reason });
+        events.onTransport({ ok: false, reason: message.reason });
+        return;
       case 'transport-success':
-        return events.onTransport({ ok: true });
+        events.onTransport({ ok: true });
+        return;
       case 'clock':
-        return events.onClock(message.offsetMs);
+        events.onClock(message.offsetMs);
+        return;
       case 'stats':
-        return events.onStats(message);
+        events.onStats(message);
+        return;
       case 'handover':
-        return this.#handOver(message.to);
+        this.#handOver(message.to);
+        return;
     }
   }
 
@@ -354,11 +371,15 @@ class Handle implements EngineHandle {
     if (view === undefined) return;
     view.seq = view.base + message.snapshot.seq;
     const snapshot = { ...message.snapshot, seq: view.seq };
-    if (message.callId !== null) return this.#answer(message.callId, { ...message, snapshot });
+    if (message.callId !== null) {
+      this.#answer(message.callId, { ...message, snapshot });
+      return;
+    }
     const waiting = view.waiting;
     if (waiting !== null) {
       view.waiting = null;
-      return waiting.resolve(snapshot);
+      waiting.resolve(snapshot);
+      return;
     }
     // An empty first answer of a fresh engine would clear the window: rows stay, greyed, until there are new ones.
     if (view.replayed && snapshot.rows.length === 0 && snapshot.freshness.state === 'connecting') return;
@@ -369,7 +390,10 @@ class Handle implements EngineHandle {
   #failed(viewId: string, error: ErrorInfo): void {
     const view = this.#views.get(viewId);
     if (view === undefined) return;
-    if (view.waiting === null) return view.sink.freshness({ state: 'closed', reason: error.message });
+    if (view.waiting === null) {
+      view.sink.freshness({ state: 'closed', reason: error.message });
+      return;
+    }
     this.#views.delete(viewId);
     view.waiting.reject(new PortolanError(error.code, error.message, { clusterId: this.#options.clusterId }));
   }
@@ -439,7 +463,10 @@ class Handle implements EngineHandle {
       const message: ToEngine = { type: 'view.update', callId, viewId: view.viewId, change: {} };
       const resolve = (answer: FromEngine): void => {
         if (answer.type !== 'view.rows') return;
-        if (view.waiting === null) return view.sink.rows(answer.snapshot);
+        if (view.waiting === null) {
+          view.sink.rows(answer.snapshot);
+          return;
+        }
         view.waiting.resolve(answer.snapshot);
         view.waiting = null;
       };

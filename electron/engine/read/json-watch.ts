@@ -102,7 +102,7 @@ export function watchEventOf(type: string, object: unknown): WatchEvent {
       return { type: 'remove', object, resourceVersion };
     case 'BOOKMARK': {
       const initialEnd = fields(metadata.annotations)[INITIAL_END] === 'true';
-      return { type: 'bookmark', resourceVersion, initialEnd };
+      return { type: 'bookmark', object, resourceVersion, initialEnd };
     }
     case 'ERROR': {
       const status = fields(object);

@@ -46,5 +46,30 @@ function convert(message: ProtoMessage): Keep {
   return { fields };
 }
 
+const inside = (fields: Readonly<Record<string, KeepField>>): KeepField => ({
+  inside: { fields: new Map(Object.entries(fields).map(([name, field]) => [hashKey(name), field])) },
+  count: false,
+});
+
+/** A row of a Table: its cells, and of its object the metadata that rows need. */
+export const TABLE_ROW: Keep = {
+  fields: new Map([
+    [hashKey('cells'), WHOLE],
+    [
+      hashKey('object'),
+      inside({ metadata: inside(Object.fromEntries([...META, 'annotations'].map((name) => [name, WHOLE]))) }),
+    ],
+  ]),
+};
+
+/** The object of a watch event that is a Table; of a plain object its metadata remains. */
+export const TABLE_EVENT: Keep = {
+  fields: new Map([
+    [hashKey('kind'), WHOLE],
+    [hashKey('metadata'), WHOLE],
+    [hashKey('rows'), { inside: TABLE_ROW, count: false }],
+  ]),
+};
+
 /** For kinds that declare no fields: everything but `metadata.managedFields`, often half of an object's bytes. */
 export const DROPPED_KEY = 'managedFields';

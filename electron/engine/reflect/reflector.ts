@@ -64,6 +64,7 @@ export class Reflector {
   async #list(signal: AbortSignal): Promise<Step> {
     const { intake, watchList: support, codec } = this.#deps;
     this.#forget();
+    await this.#deps.prepare?.(signal);
     intake.begin();
     let committed = false;
     const commit = (): void => {
@@ -140,7 +141,7 @@ export class Reflector {
 
   /** The table of `KUBERNETES.md` §2: what follows each way of failing. */
   async #recover(failure: Failure, step: Step, signal: AbortSignal): Promise<Step> {
-    const { backoff, limits, onGarbled } = this.#deps;
+    const { backoff, limits } = this.#deps;
     switch (failure.type) {
       case 'expired':
       case 'backwards':
@@ -149,9 +150,9 @@ export class Reflector {
         await this.#pause(failure.reason, this.#relistDelay(), signal);
         return 'list';
       case 'garbled':
-        onGarbled(failure.reason);
+        this.#garbled++;
         this.#forget();
-        await this.#pause(failure.reason, this.#relistDelay(), signal);
+        await this.#pause(this.#counted(failure.reason), this.#relistDelay(), signal);
         return 'list';
       case 'denied':
         await this.#denied(failure.reason, limits.deniedMs, signal);
@@ -164,6 +165,7 @@ export class Reflector {
         return step;
       case 'not-served':
         this.#gone(failure.reason);
+        this.#deps.onNotServed();
         await this.#deps.waits.for(limits.deniedMs / 4, signal);
         return 'list';
       case 'transport':
@@ -204,6 +206,12 @@ export class Reflector {
     if (this.#serverErrors <= SERVER_ERRORS_BEFORE_LIST) return 'watch';
     this.#serverErrors = 0;
     return 'list';
+  }
+
+  /** How often something unreadable came; shown with the reason. */
+  #garbled = 0;
+  #counted(reason: string): string {
+    return this.#garbled === 1 ? reason : `${reason} (${this.#garbled} times so far)`;
   }
 
   #lastRelistAt = Number.NEGATIVE_INFINITY;

@@ -22,7 +22,12 @@ export interface Intake {
 
 export type WatchEvent =
   | { readonly type: 'put' | 'remove'; readonly object: unknown; readonly resourceVersion: string }
-  | { readonly type: 'bookmark'; readonly resourceVersion: string; readonly initialEnd: boolean }
+  | {
+      readonly type: 'bookmark';
+      readonly object: unknown;
+      readonly resourceVersion: string;
+      readonly initialEnd: boolean;
+    }
   /** A Status the server sent inside the stream. */
   | { readonly type: 'error'; readonly code: number; readonly message: string; readonly retryAfterS: number | null }
   /** Something that cannot be read. */
@@ -42,6 +47,8 @@ export interface Codec {
   readonly query: string;
   /** Is a whole list cheapest as a WatchList? True where protobuf is read; JSON comes faster in pages. */
   readonly prefersWatchList: boolean;
+  /** The answer's type is the one for which it is. */
+  streams(contentType: string): boolean;
   sniff(contentType: string, bytes: Uint8Array, length: number): ListMeta | null;
   readPage(contentType: string, bytes: Uint8Array, length: number, onItem: (item: Item) => void): ListMeta;
   watch(contentType: string): WatchDecoder;
@@ -70,12 +77,15 @@ export interface ReflectorDeps {
   readonly query: string;
   readonly codec: Codec;
   readonly intake: Intake;
+  /** Run before each list: custom kinds look up how they are read. Never throws but for an abort. */
+  readonly prepare?: (signal: AbortSignal) => Promise<void>;
   readonly onFreshness: (freshness: Freshness) => void;
   readonly auth: AuthGate;
   readonly watchList: WatchListSupport;
   readonly transport: (failure: string | null) => void;
   readonly onDate: (date: string) => void;
-  readonly onGarbled: (reason: string) => void;
+  /** The kind is not served any more (404). */
+  readonly onNotServed: () => void;
   readonly waits: Waits;
   readonly backoff: Backoff;
   readonly clock: Clock;
@@ -94,8 +104,10 @@ export interface ReflectorLimits {
   readonly watchSilenceMs: number;
   /** A denied list is asked again after, ms. */
   readonly deniedMs: number;
-  /** How long a WatchList may say nothing before the server is taken not to know it, ms. */
+  /** A WatchList that has begun and says nothing for so long is taken not to be one, ms. */
   readonly watchListSilenceMs: number;
+  /** The same before its answer begins, counted from when there is a connection, ms. */
+  readonly watchListAnswerMs: number;
 }
 
 export const defaultLimits: ReflectorLimits = {
@@ -106,6 +118,7 @@ export const defaultLimits: ReflectorLimits = {
   watchSilenceMs: 75_000,
   deniedMs: 60_000,
   watchListSilenceMs: 3_000,
+  watchListAnswerMs: 800,
 };
 
 /** How an attempt (a list, a watch) went wrong; the loop decides what follows. */

@@ -112,33 +112,28 @@ export async function watchList(
     'resourceVersionMatch=NotOlderThan',
     `timeoutSeconds=${timeoutSeconds(deps.random)}`,
   ];
-  const silent = new AbortController();
+  const silent = new SilenceGuard(deps);
   const both = AbortSignal.any([signal, silent.signal]);
   let synced = false;
   let events = 0;
-  let heardAt = deps.clock.now();
-  let cancelTimer = (): void => {};
-  const watchSilence = (ms: number): void => {
-    cancelTimer = deps.clock.setTimeout(() => {
-      const left = deps.limits.watchListSilenceMs - (deps.clock.now() - heardAt);
-      if (left > 0) watchSilence(left);
-      else silent.abort();
-    }, ms);
-  };
-  const startedAt = heardAt;
+  const startedAt = deps.clock.now();
   try {
-    watchSilence(deps.limits.watchListSilenceMs);
     const response = await get(deps, watchOptions(deps, query, both));
-    heardAt = deps.clock.now();
+    if (!deps.codec.streams(contentTypeOf(response))) {
+      // JSON only: pages are the faster way in, and a server that does not know WatchList has just begun an ordinary watch.
+      response.body.cancel();
+      throw notOffered();
+    }
+    silent.begun();
     await readStream(deps, response, both, (event) => {
-      heardAt = deps.clock.now();
+      silent.heard();
       events++;
       if (synced) return follow(deps, event, position);
       if (event.type === 'error' || event.type === 'garbled') throw new AttemptFailed(failureOfEvent(event));
       if (event.type === 'put') deps.intake.item({ object: event.object });
       if (event.type === 'remove') deps.intake.remove(event.object);
       if (event.type !== 'bookmark' || !event.initialEnd) return;
-      cancelTimer();
+      silent.end();
       synced = true;
       position.resourceVersion = event.resourceVersion;
       hooks.onSynced();
@@ -151,10 +146,54 @@ export async function watchList(
       });
     return { events, lastedMs: deps.clock.now() - startedAt };
   } catch (error) {
-    if (silent.signal.aborted && !signal.aborted)
-      throw new PortolanError('unsupported', 'The server does not say when a WatchList is complete.');
-    throw error;
+    throw silent.signal.aborted && !signal.aborted ? notOffered() : error;
   } finally {
-    cancelTimer();
+    silent.end();
+  }
+}
+
+const notOffered = (): PortolanError => new PortolanError('unsupported', 'The server does not offer WatchList.');
+
+/** Gives up on a WatchList that says nothing: before the answer counted from the connection, then between any two events. */
+class SilenceGuard {
+  readonly #deps: ReflectorDeps;
+  readonly #stop = new AbortController();
+  #begun = false;
+  #heardAt: number;
+  #cancel: () => void = () => {};
+
+  constructor(deps: ReflectorDeps) {
+    this.#deps = deps;
+    this.#heardAt = deps.clock.now();
+    this.#arm(deps.limits.watchListAnswerMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+  begun(): void {
+    this.#begun = true;
+    this.heard();
+  }
+  heard(): void {
+    this.#heardAt = this.#deps.clock.now();
+  }
+  end(): void {
+    this.#cancel();
+  }
+
+  #arm(ms: number): void {
+    this.#cancel = this.#deps.clock.setTimeout(
+      () => {
+        // Dialling has a limit of its own.
+        if (this.#deps.session().protocol === null) this.heard();
+        const { watchListAnswerMs, watchListSilenceMs } = this.#deps.limits;
+        const allowed = this.#begun ? watchListSilenceMs : watchListAnswerMs;
+        const left = allowed - (this.#deps.clock.now() - this.#heardAt);
+        if (left <= 0) this.#stop.abort();
+        else this.#arm(Math.min(left, 100));
+      },
+      Math.min(ms, 100),
+    );
   }
 }

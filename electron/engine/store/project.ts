@@ -31,11 +31,11 @@ export function labelLines(labels: unknown): string {
 
 export class SpecProjector implements Projector {
   readonly columns: readonly ColumnInfo[];
-  readonly #spec: KindSpec;
+  readonly #spec: Pick<KindSpec, 'columns' | 'state' | 'search'>;
   readonly #row = emptyRow();
   readonly #cells: Cell[];
 
-  constructor(spec: KindSpec) {
+  constructor(spec: Pick<KindSpec, 'columns' | 'state' | 'search'>) {
     this.#spec = spec;
     this.columns = columnsOf(spec);
     this.#cells = spec.columns.map(() => null);

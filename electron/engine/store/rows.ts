@@ -106,7 +106,11 @@ export class RowStore {
 
   /** What a filter searches, made on demand by `make` and kept until the row changes. */
   haystack(row: number, make: (row: number) => string): string {
-    return (this.#haystacks[row] ??= make(row));
+    const known = this.#haystacks[row];
+    if (known !== undefined) return known;
+    const made = make(row);
+    this.#haystacks[row] = made;
+    return made;
   }
 
   /** Adds an object whose uid is not in the store; answers its row. */

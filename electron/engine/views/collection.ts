@@ -203,7 +203,10 @@ export class Collection {
   #put(object: unknown): void {
     const data = this.#projector.project(object);
     const row = this.#store.find(data.uid);
-    if (row >= 0) return this.#change(row, data);
+    if (row >= 0) {
+      this.#change(row, data);
+      return;
+    }
     const added = this.#store.add(data);
     this.#store.touch(added, ++this.#stamp);
     this.#counted(data.namespace, 1);

@@ -175,7 +175,10 @@ export class View implements Follower {
       this.#wholeNext = true;
     }
     this.#dirty = false;
-    if (this.#wholeNext) return this.#sendWhole();
+    if (this.#wholeNext) {
+      this.#sendWhole();
+      return;
+    }
     this.#sendPatch();
   }
 

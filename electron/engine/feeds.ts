@@ -1,0 +1,184 @@
+import type { KindInfo } from '../../shared/contract/catalog.ts';
+import type { HttpSession } from '../transport/types.ts';
+import type { Send } from './discovery.ts';
+import { Feed } from './feed.ts';
+import { collectionPath } from './kinds.ts';
+import type { ViewQuery } from './protocol.ts';
+import { declaredReading, FoundReading } from './reading.ts';
+import { type AuthGate, defaultLimits, type ReflectorDeps } from './reflect/types.ts';
+import type { ServerClock } from './server-clock.ts';
+import { SpecProjector } from './store/project.ts';
+import { Backoff, type Clock, type Waits } from './time.ts';
+import { Collection } from './views/collection.ts';
+import { WatchListMemory } from './watchlist-support.ts';
+
+/** How long a kind's watch is kept after its last view closed, ms: a switch back finds it warm. */
+const GRACE_MS = 30_000;
+
+export interface FeedsDeps {
+  readonly session: () => HttpSession;
+  readonly send: Send;
+  readonly auth: AuthGate;
+  readonly waits: Waits;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly permitted: () => readonly string[];
+  readonly serverClock: ServerClock;
+  readonly transport: (failure: string | null) => void;
+  /** A kind answered 404: the catalog is out of date. */
+  readonly onNotServed: () => void;
+}
+
+interface Kept {
+  readonly feed: Feed;
+  cancelGrace: (() => void) | null;
+}
+
+/** All kinds of this cluster that are read: one feed per kind and selectors, shared by every view of it. */
+export class Feeds {
+  readonly #deps: FeedsDeps;
+  readonly #kept = new Map<string, Kept>();
+  readonly #watchList: WatchListMemory;
+  readonly #ending = new Set<Promise<void>>();
+  #events = 0;
+
+  constructor(deps: FeedsDeps) {
+    this.#deps = deps;
+    this.#watchList = new WatchListMemory(deps.clock);
+  }
+
+  get rows(): number {
+    return this.#sum(({ collection }) => collection.store.size);
+  }
+  get reflectors(): number {
+    return this.#sum((feed) => feed.reflectors);
+  }
+  /** No first list is under way. */
+  get settled(): boolean {
+    return [...this.#kept.values()].every(({ feed }) => feed.settled);
+  }
+
+  takeEvents(): number {
+    const events = this.#events;
+    this.#events = 0;
+    return events;
+  }
+
+  /** Rows of a kind whose whole list is held and live. */
+  held(kindId: string): number | null {
+    const kept = this.#kept.get(keyOf(kindId, {}));
+    return kept?.feed.complete === true ? kept.feed.collection.store.size : null;
+  }
+
+  of(kind: KindInfo, query: ViewQuery): Feed {
+    const key = keyOf(kind.id, query);
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) {
+      kept.cancelGrace?.();
+      kept.cancelGrace = null;
+      return kept.feed;
+    }
+    const feed = this.#make(kind, query);
+    this.#kept.set(key, { feed, cancelGrace: null });
+    return feed;
+  }
+
+  /** A view closed: with the last one the feed's grace begins. */
+  released(feed: Feed): void {
+    if (!feed.idle) return;
+    for (const [key, kept] of this.#kept) {
+      if (kept.feed !== feed) continue;
+      kept.cancelGrace?.();
+      kept.cancelGrace = this.#deps.clock.setTimeout(() => {
+        this.#kept.delete(key);
+        this.#end(feed.dispose());
+      }, GRACE_MS);
+    }
+  }
+
+  ensure(): void {
+    for (const { feed } of this.#kept.values()) feed.ensure();
+  }
+
+  tick(): void {
+    for (const { feed } of this.#kept.values()) feed.tick();
+  }
+
+  async close(): Promise<void> {
+    for (const { feed, cancelGrace } of this.#kept.values()) {
+      cancelGrace?.();
+      this.#end(feed.dispose());
+    }
+    this.#kept.clear();
+    await Promise.all(this.#ending);
+  }
+
+  #end(end: Promise<void>): void {
+    this.#ending.add(end);
+    void end.finally(() => this.#ending.delete(end));
+  }
+
+  #sum(value: (feed: Feed) => number): number {
+    let sum = 0;
+    for (const { feed } of this.#kept.values()) sum += value(feed);
+    return sum;
+  }
+
+  #make(kind: KindInfo, query: ViewQuery): Feed {
+    const { serverClock, permitted } = this.#deps;
+    const onEvent = (): void => void this.#events++;
+    const declared = declaredReading(kind);
+    const empty = new SpecProjector({ columns: [], state: () => ({ role: 'unknown', reason: '' }) });
+    const collection = new Collection(declared?.projector ?? empty, onEvent);
+    const found =
+      declared === null
+        ? new FoundReading(
+            kind,
+            this.#deps.send,
+            (projector) => collection.useProjector(projector),
+            this.#deps.clock.now,
+          )
+        : null;
+    const codec = declared?.codec ?? found?.codec;
+    if (codec === undefined) throw new TypeError(`${kind.id} has no reading`);
+    return new Feed(kind, collection, {
+      permitted,
+      now: () => serverClock.now(),
+      reflector: (namespace) => ({
+        ...this.#common(),
+        path: collectionPath(kind, namespace),
+        query: selectorsOf(query),
+        codec,
+        ...(found === null ? {} : { prepare: (signal: AbortSignal) => found.prepare(signal) }),
+      }),
+    });
+  }
+
+  #common(): Omit<ReflectorDeps, 'intake' | 'onFreshness' | 'path' | 'query' | 'codec' | 'prepare'> {
+    const { session, auth, waits, clock, random, serverClock, transport, onNotServed } = this.#deps;
+    return {
+      session,
+      auth,
+      waits,
+      clock,
+      random,
+      transport,
+      onNotServed,
+      watchList: this.#watchList,
+      onDate: (date) => serverClock.seen(date),
+      backoff: new Backoff(clock, random),
+      limits: defaultLimits,
+    };
+  }
+}
+
+function keyOf(kindId: string, query: Pick<ViewQuery, 'labelSelector' | 'fieldSelector'>): string {
+  return JSON.stringify([kindId, query.labelSelector ?? '', query.fieldSelector ?? '']);
+}
+
+function selectorsOf(query: ViewQuery): string {
+  const parts: string[] = [];
+  if (query.labelSelector !== undefined) parts.push(`labelSelector=${encodeURIComponent(query.labelSelector)}`);
+  if (query.fieldSelector !== undefined) parts.push(`fieldSelector=${encodeURIComponent(query.fieldSelector)}`);
+  return parts.join('&');
+}

@@ -1,0 +1,84 @@
+import { getHeapStatistics } from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
+import type { FromEngine } from './protocol.ts';
+import type { Clock } from './time.ts';
+
+/** How often the engine looks at itself, ms. */
+const TICK_MS = 5_000;
+/** Above this share of its limit it asks to be replaced. */
+const LIMIT_SHARE = 0.7;
+/** More rows than this do not live in a thread: what ends a big heap there would end the whole process. */
+const ROWS_IN_THREAD = 20_000;
+
+export interface VitalsDeps {
+  readonly memoryLimitBytes: number;
+  readonly rows: () => number;
+  readonly reflectors: () => number;
+  /** Events since the last call. */
+  readonly takeEvents: () => number;
+  /** Every first list is complete: the moment to move without doing its work twice. */
+  readonly settled: () => boolean;
+  readonly post: (message: FromEngine) => void;
+  readonly onTick: () => void;
+  readonly clock: Clock;
+}
+
+/** The engine's own watch over its memory: `resourceLimits` come too late and see no typed arrays (`DESIGN.md` §1). */
+export class Vitals {
+  readonly #deps: VitalsDeps;
+  #cancel: () => void = () => {};
+  #high = 0;
+  #asked = false;
+  #lastAt: number;
+
+  constructor(deps: VitalsDeps) {
+    this.#deps = deps;
+    this.#lastAt = deps.clock.now();
+    this.#arm();
+  }
+
+  close(): void {
+    this.#cancel();
+  }
+
+  #arm(): void {
+    this.#cancel = this.#deps.clock.setTimeout(() => {
+      this.#tick();
+      this.#arm();
+    }, TICK_MS);
+  }
+
+  #tick(): void {
+    const { post, rows, reflectors, takeEvents, clock } = this.#deps;
+    const heap = getHeapStatistics();
+    const now = clock.now();
+    const seconds = Math.max(0.001, (now - this.#lastAt) / 1000);
+    this.#lastAt = now;
+    post({
+      type: 'stats',
+      heapBytes: heap.used_heap_size,
+      externalBytes: heap.external_memory,
+      rows: rows(),
+      eventsPerSecond: takeEvents() / seconds,
+      reflectors: reflectors(),
+    });
+    this.#deps.onTick();
+    this.#judge(heap.used_heap_size + heap.external_memory);
+  }
+
+  #judge(bytes: number): void {
+    if (this.#asked) return;
+    const { memoryLimitBytes, rows, settled, post } = this.#deps;
+    // Twice in a row: what was garbage is gone by then.
+    this.#high = bytes > memoryLimitBytes * LIMIT_SHARE ? this.#high + 1 : 0;
+    const many = rows() > ROWS_IN_THREAD;
+    if (this.#high >= 2) {
+      this.#asked = true;
+      const reason = `${Math.round(bytes / 1048576)} MiB of ${Math.round(memoryLimitBytes / 1048576)} MiB are in use`;
+      post({ type: 'handover', to: many || isMainThread ? 'process' : 'thread', reason });
+    } else if (many && !isMainThread && settled()) {
+      this.#asked = true;
+      post({ type: 'handover', to: 'process', reason: `${rows()} rows are too many for a thread` });
+    }
+  }
+}
