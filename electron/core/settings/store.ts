@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultSettings, type Settings } from '../../../shared/settings.ts';
 import type { SettingsPort } from '../ports.ts';
-import { type FileOps, realFileOps, sweepTemps, writeDurably } from './durable-file.ts';
+import { type FileOps, readIfThere, realFileOps, sweepTemps, writeDurably } from './durable-file.ts';
 import { formatSettings, loadSettings, SETTINGS_FILE, writeFailure } from './load.ts';
 import { MemorySettings, mergeSettings } from './memory.ts';
 
@@ -124,10 +124,20 @@ export class SettingsStore implements SettingsPort {
     try {
       await writeDurably(this.#path, data, 0o600, this.#ops);
     } catch (error) {
+      await this.#undo(data);
       throw writeFailure(this.#path, error);
     }
     // The main file is safe by now. A backup that could not be renewed is an older good copy, still of use, so this is no failure of `set`.
     await writeDurably(`${this.#path}.bak`, data, 0o600, this.#ops).catch(() => undefined);
+  }
+
+  /** The folder could not be synced after the rename: the new file is there but was refused, so the old content goes back. */
+  async #undo(refused: Buffer): Promise<void> {
+    const there = await readIfThere(this.#path).catch(() => null);
+    if (there === null || !there.equals(refused)) return;
+    const old = formatSettings({ settings: this.#committed, extra: this.#extra });
+    // The disk is failing; the caller is told of its first refusal in any case.
+    await writeDurably(this.#path, old, 0o600, this.#ops).catch(() => undefined);
   }
 
   #show(settings: Settings): void {
