@@ -279,7 +279,7 @@ describe('selection', () => {
 
   test('a rewritten kubeconfig reconnects its cluster alone; a vanished context closes its tab with a word', async () => {
     const [a, b] = [await demo('aaa'), await demo('bbb')];
-    const host = await open({ files: [a.file, b.file], clock: undefined });
+    const host = await open({ files: [a.file, b.file] });
     for (const { id } of [a, b]) await host.call('clusters.open', { clusterId: id });
     await host.untilState(a.id, 'connected');
     await host.untilState(b.id, 'connected');
