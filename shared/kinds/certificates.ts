@@ -31,7 +31,7 @@ export const certificatesigningrequests = builtIn({
   plural: 'certificatesigningrequests',
   shortNames: ['csr'],
   namespaced: false,
-  title: 'Certificate Signing Requests',
+  title: 'CertificateSigningRequests',
   section: 'access',
   icon: 'file-badge',
   columns: [
@@ -58,7 +58,7 @@ export const clustertrustbundles = builtIn({
   kind: 'ClusterTrustBundle',
   plural: 'clustertrustbundles',
   namespaced: false,
-  title: 'Cluster Trust Bundles',
+  title: 'ClusterTrustBundles',
   section: 'access',
   icon: 'badge-check',
   columns: [NAME, SIGNER],
@@ -79,7 +79,7 @@ export const podcertificaterequests = builtIn({
   version: 'v1beta1',
   kind: 'PodCertificateRequest',
   plural: 'podcertificaterequests',
-  title: 'Pod Certificate Requests',
+  title: 'PodCertificateRequests',
   section: 'access',
   icon: 'file-key',
   columns: [

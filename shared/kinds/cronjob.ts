@@ -39,7 +39,7 @@ export const cronjobs = builtIn({
   kind: 'CronJob',
   plural: 'cronjobs',
   shortNames: ['cj'],
-  title: 'Cron Jobs',
+  title: 'CronJobs',
   section: 'workloads',
   icon: 'calendar-clock',
   columns: [

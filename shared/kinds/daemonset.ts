@@ -35,7 +35,7 @@ export const daemonsets = builtIn({
   kind: 'DaemonSet',
   plural: 'daemonsets',
   shortNames: ['ds'],
-  title: 'Daemon Sets',
+  title: 'DaemonSets',
   section: 'workloads',
   icon: 'grid-2x2',
   columns: [

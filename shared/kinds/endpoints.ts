@@ -29,7 +29,7 @@ export const endpointslices = builtIn({
   group: 'discovery.k8s.io',
   kind: 'EndpointSlice',
   plural: 'endpointslices',
-  title: 'Endpoint Slices',
+  title: 'EndpointSlices',
   section: 'network',
   icon: 'split',
   columns: [

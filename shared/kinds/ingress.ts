@@ -60,7 +60,7 @@ export const ingressclasses = builtIn({
   kind: 'IngressClass',
   plural: 'ingressclasses',
   namespaced: false,
-  title: 'Ingress Classes',
+  title: 'IngressClasses',
   section: 'network',
   icon: 'signpost',
   columns: [

@@ -26,7 +26,7 @@ export const leasecandidates = builtIn({
   version: 'v1beta1',
   kind: 'LeaseCandidate',
   plural: 'leasecandidates',
-  title: 'Lease Candidates',
+  title: 'LeaseCandidates',
   section: 'cluster',
   icon: 'timer-reset',
   columns: [
@@ -42,7 +42,7 @@ export const controllerrevisions = builtIn({
   group: 'apps',
   kind: 'ControllerRevision',
   plural: 'controllerrevisions',
-  title: 'Controller Revisions',
+  title: 'ControllerRevisions',
   section: 'workloads',
   icon: 'history',
   columns: [
@@ -59,7 +59,7 @@ export const controllerrevisions = builtIn({
 export const podtemplates = builtIn({
   kind: 'PodTemplate',
   plural: 'podtemplates',
-  title: 'Pod Templates',
+  title: 'PodTemplates',
   section: 'workloads',
   icon: 'layout-template',
   columns: [
@@ -84,7 +84,7 @@ export const componentstatuses = builtIn({
   plural: 'componentstatuses',
   shortNames: ['cs'],
   namespaced: false,
-  title: 'Component Statuses',
+  title: 'ComponentStatuses',
   section: 'cluster',
   icon: 'activity',
   columns: [
@@ -114,7 +114,7 @@ export const apiservices = builtIn({
   kind: 'APIService',
   plural: 'apiservices',
   namespaced: false,
-  title: 'API Services',
+  title: 'APIServices',
   section: 'cluster',
   icon: 'plug',
   columns: [
@@ -147,7 +147,7 @@ export const customresourcedefinitions = builtIn({
   plural: 'customresourcedefinitions',
   shortNames: ['crd', 'crds'],
   namespaced: false,
-  title: 'Custom Resource Definitions',
+  title: 'CustomResourceDefinitions',
   section: 'cluster',
   icon: 'puzzle',
   columns: [NAME, CREATED_AT],
@@ -165,7 +165,7 @@ export const flowschemas = builtIn({
   kind: 'FlowSchema',
   plural: 'flowschemas',
   namespaced: false,
-  title: 'Flow Schemas',
+  title: 'FlowSchemas',
   section: 'cluster',
   icon: 'workflow',
   columns: [
@@ -219,7 +219,7 @@ export const storageversions = builtIn({
   kind: 'StorageVersion',
   plural: 'storageversions',
   namespaced: false,
-  title: 'Storage Versions',
+  title: 'StorageVersions',
   section: 'cluster',
   icon: 'archive',
   columns: [
@@ -253,7 +253,7 @@ export const storageversionmigrations = builtIn({
   kind: 'StorageVersionMigration',
   plural: 'storageversionmigrations',
   namespaced: false,
-  title: 'Storage Version Migrations',
+  title: 'StorageVersionMigrations',
   section: 'cluster',
   icon: 'archive-restore',
   columns: [

@@ -8,7 +8,7 @@ export const networkpolicies = builtIn({
   kind: 'NetworkPolicy',
   plural: 'networkpolicies',
   shortNames: ['netpol'],
-  title: 'Network Policies',
+  title: 'NetworkPolicies',
   section: 'network',
   icon: 'shield',
   // The selector is not a pointer: a missing one selects everything, which prints the same.
@@ -20,7 +20,7 @@ export const servicecidrs = builtIn({
   kind: 'ServiceCIDR',
   plural: 'servicecidrs',
   namespaced: false,
-  title: 'Service CIDRs',
+  title: 'ServiceCIDRs',
   section: 'network',
   icon: 'brackets',
   columns: [NAME, text('CIDRS', (object) => strings(rec(object.spec).cidrs).join(',')), AGE],
@@ -43,7 +43,7 @@ export const ipaddresses = builtIn({
   plural: 'ipaddresses',
   shortNames: ['ip'],
   namespaced: false,
-  title: 'IP Addresses',
+  title: 'IPAddresses',
   section: 'network',
   icon: 'at-sign',
   // The server computes an age but declares no column for it, and kubectl shows none.

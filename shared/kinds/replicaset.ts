@@ -34,7 +34,7 @@ export const replicasets = builtIn({
   kind: 'ReplicaSet',
   plural: 'replicasets',
   shortNames: ['rs'],
-  title: 'Replica Sets',
+  title: 'ReplicaSets',
   section: 'workloads',
   icon: 'copy',
   columns: [NAME, ...COUNTS, AGE, CONTAINERS, IMAGES, SELECTOR],
@@ -61,7 +61,7 @@ export const replicationcontrollers = builtIn({
   kind: 'ReplicationController',
   plural: 'replicationcontrollers',
   shortNames: ['rc'],
-  title: 'Replication Controllers',
+  title: 'ReplicationControllers',
   section: 'workloads',
   icon: 'copy-check',
   columns: [

@@ -26,7 +26,7 @@ export const horizontalpodautoscalers = builtIn({
   kind: 'HorizontalPodAutoscaler',
   plural: 'horizontalpodautoscalers',
   shortNames: ['hpa'],
-  title: 'Horizontal Pod Autoscalers',
+  title: 'HorizontalPodAutoscalers',
   section: 'workloads',
   icon: 'scaling',
   columns: [
@@ -58,7 +58,7 @@ export const poddisruptionbudgets = builtIn({
   kind: 'PodDisruptionBudget',
   plural: 'poddisruptionbudgets',
   shortNames: ['pdb'],
-  title: 'Pod Disruption Budgets',
+  title: 'PodDisruptionBudgets',
   section: 'workloads',
   icon: 'shield-half',
   columns: [

@@ -10,7 +10,7 @@ export const priorityclasses = builtIn({
   plural: 'priorityclasses',
   shortNames: ['pc'],
   namespaced: false,
-  title: 'Priority Classes',
+  title: 'PriorityClasses',
   section: 'cluster',
   icon: 'arrow-up-narrow-wide',
   columns: [
@@ -27,7 +27,7 @@ export const runtimeclasses = builtIn({
   kind: 'RuntimeClass',
   plural: 'runtimeclasses',
   namespaced: false,
-  title: 'Runtime Classes',
+  title: 'RuntimeClasses',
   section: 'cluster',
   icon: 'container',
   columns: [NAME, text('HANDLER', (object) => str(object.handler)), AGE],
@@ -69,7 +69,7 @@ export const podgroups = builtIn({
   version: 'v1alpha2',
   kind: 'PodGroup',
   plural: 'podgroups',
-  title: 'Pod Groups',
+  title: 'PodGroups',
   section: 'workloads',
   icon: 'group',
   columns: [

@@ -121,7 +121,7 @@ export interface KindSpec<O = KubeObject> {
   readonly singular: string;
   readonly shortNames: readonly string[];
   readonly namespaced: boolean;
-  /** Plural title for people: `Pods`, `Persistent Volume Claims`. */
+  /** Plural title for people: `Pods`, `PersistentVolumeClaims`. */
   readonly title: string;
   readonly section: Section;
   /** lucide icon name, kebab case. */

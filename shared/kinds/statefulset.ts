@@ -8,7 +8,7 @@ export const statefulsets = builtIn({
   kind: 'StatefulSet',
   plural: 'statefulsets',
   shortNames: ['sts'],
-  title: 'Stateful Sets',
+  title: 'StatefulSets',
   section: 'workloads',
   icon: 'database',
   columns: [

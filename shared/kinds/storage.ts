@@ -18,7 +18,7 @@ export const storageclasses = builtIn({
   plural: 'storageclasses',
   shortNames: ['sc'],
   namespaced: false,
-  title: 'Storage Classes',
+  title: 'StorageClasses',
   section: 'storage',
   icon: 'library',
   columns: [
@@ -37,7 +37,7 @@ export const volumeattributesclasses = builtIn({
   plural: 'volumeattributesclasses',
   shortNames: ['vac'],
   namespaced: false,
-  title: 'Volume Attributes Classes',
+  title: 'VolumeAttributesClasses',
   section: 'storage',
   icon: 'sliders-horizontal',
   columns: [NAME, text('DRIVERNAME', (object) => str(object.driverName)), AGE],
@@ -48,7 +48,7 @@ export const volumeattachments = builtIn({
   kind: 'VolumeAttachment',
   plural: 'volumeattachments',
   namespaced: false,
-  title: 'Volume Attachments',
+  title: 'VolumeAttachments',
   section: 'storage',
   icon: 'link',
   columns: [
@@ -72,7 +72,7 @@ export const csinodes = builtIn({
   kind: 'CSINode',
   plural: 'csinodes',
   namespaced: false,
-  title: 'CSI Nodes',
+  title: 'CSINodes',
   section: 'storage',
   icon: 'server-cog',
   columns: [NAME, number('DRIVERS', (object) => sizeOf(rec(object.spec).drivers)), AGE],
@@ -91,7 +91,7 @@ export const csidrivers = builtIn({
   kind: 'CSIDriver',
   plural: 'csidrivers',
   namespaced: false,
-  title: 'CSI Drivers',
+  title: 'CSIDrivers',
   section: 'storage',
   icon: 'cpu',
   columns: [
@@ -111,7 +111,7 @@ export const csistoragecapacities = builtIn({
   group: 'storage.k8s.io',
   kind: 'CSIStorageCapacity',
   plural: 'csistoragecapacities',
-  title: 'CSI Storage Capacities',
+  title: 'CSIStorageCapacities',
   section: 'storage',
   icon: 'chart-pie',
   // The server has a printer for it but registers its default table (registry/storage/csistoragecapacity/storage).

@@ -40,7 +40,7 @@ export const persistentvolumes = builtIn({
   plural: 'persistentvolumes',
   shortNames: ['pv'],
   namespaced: false,
-  title: 'Persistent Volumes',
+  title: 'PersistentVolumes',
   section: 'storage',
   icon: 'hard-drive',
   columns: [
@@ -95,7 +95,7 @@ export const persistentvolumeclaims = builtIn({
   kind: 'PersistentVolumeClaim',
   plural: 'persistentvolumeclaims',
   shortNames: ['pvc'],
-  title: 'Persistent Volume Claims',
+  title: 'PersistentVolumeClaims',
   section: 'storage',
   icon: 'disc',
   columns: [

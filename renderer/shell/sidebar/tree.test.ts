@@ -41,7 +41,7 @@ describe('sidebarTree', () => {
     const tree = sidebarTree(catalog, declaredKinds);
     expect(tree.sections.map((section) => [section.title, section.kinds.map((kind) => kind.title)])).toEqual([
       ['Workloads', ['Pods', 'Deployments']],
-      ['Config', ['Config Maps']],
+      ['Config', ['ConfigMaps']],
     ]);
     expect(tree.groups.map(({ group, kinds }) => [group, kinds.map((kind) => kind.title)])).toEqual([
       ['argoproj.io', ['Applications']],
