@@ -11,7 +11,7 @@ export function systemClock(): Clock {
   return {
     now: () => Date.now(),
     after(ms, action) {
-      const timer = setTimeout(action, Math.min(ms, 2_147_483_647));
+      const timer = setTimeout(action, Math.max(0, Math.min(ms, 2_147_483_647)));
       timer.unref();
       return () => clearTimeout(timer);
     },

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Pki } from './pki.ts';
+import type { KeyPair, Pki } from './pki.ts';
 
 /** RBAC, small: what a user may do. `*` stands for all. */
 export interface Rule {
@@ -73,6 +73,10 @@ export interface DemoOptions extends Partial<WorldOptions> {
   readonly bandwidth?: number;
   /** Certificates made before; default fresh ones. */
   readonly pki?: Pki;
+  /** Client certificates made before, by user; the others are made at the start. */
+  readonly clientCertificates?: ReadonlyMap<string, KeyPair>;
+  /** Fill the world when the first connection comes, not at the start. Default false. */
+  readonly lazy?: boolean;
   /** `gitVersion` of /version. Default v1.36.3. */
   readonly version?: string;
 }

@@ -1,5 +1,6 @@
 import { encodePod, encodePodList, encodeWatchEvent } from '../proto/envelope.ts';
 import type { Change, Stored } from '../store/collection.ts';
+import { jsonText } from '../store/shared.ts';
 import type { Fields, KubeObject } from '../types.ts';
 import { type Format, negotiate } from './accept.ts';
 import type { Exchange, Server } from './exchange.ts';
@@ -66,7 +67,7 @@ function partial(object: KubeObject): KubeObject {
 /** Items of built-in kinds carry neither kind nor apiVersion inside a list; custom resources do. */
 function itemText(stored: Stored, custom: boolean): string {
   const { kind, apiVersion, ...rest } = stored.render();
-  return JSON.stringify(custom ? { apiVersion, kind, ...rest } : rest);
+  return jsonText(custom ? { apiVersion, kind, ...rest } : rest);
 }
 
 function json(server: Server, info: ResourceInfo, format: Format): Encoder {
@@ -91,7 +92,7 @@ function json(server: Server, info: ResourceInfo, format: Format): Encoder {
         format.as === 'partial' ? JSON.stringify(partial(stored.render())) : itemText(stored, custom);
       yield* joined(listHead(meta), mapped(items, text), ']}\n');
     },
-    event: (type, object) => `{"type":"${type}","object":${JSON.stringify(shaped(object))}}\n`,
+    event: (type, object) => `{"type":"${type}","object":${jsonText(shaped(object))}}\n`,
     error: (status) => `{"type":"ERROR","object":${JSON.stringify(status)}}\n`,
   };
 }

@@ -17,6 +17,8 @@ export interface ListenerOptions {
   /** Connections that can fall silent; they cost a little more. */
   readonly gated: boolean;
   readonly stats: Stats;
+  /** Called before each connection is served. */
+  readonly connected: () => void;
   readonly handle: (request: WireRequest, response: WireResponse) => void;
 }
 
@@ -116,7 +118,8 @@ export class Listener {
   }
 
   #connected(socket: Socket): void {
-    const { stats, gated } = this.#options;
+    const { stats, gated, connected } = this.#options;
+    connected();
     const gate = gated ? new Gate(socket) : null;
     this.#sockets.set(socket, gate);
     const ended = stats.connection();

@@ -86,7 +86,7 @@ export class Outgoing {
 
   /** Resolves when the connection takes more. */
   async write(chunk: Buffer | string): Promise<void> {
-    if (this.closed || this.#cut) return;
+    if (this.closed || this.#cut || chunk.length === 0) return;
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     if (this.#gzip) {
       if (!this.#gzip.write(bytes)) await this.#drained(this.#gzip);

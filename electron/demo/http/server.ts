@@ -7,9 +7,11 @@ import { Faults } from '../faults.ts';
 import { kubeconfigOf } from '../kubeconfig.ts';
 import { ADMIN, type DemoOptions, type DemoUser, type WorldOptions } from '../options.ts';
 import { createPki, type KeyPair, type Pki, type ServerCertificate } from '../pki.ts';
-import { random } from '../random.ts';
+import { random, uidOf } from '../random.ts';
 import { Stats } from '../stats.ts';
 import { Store } from '../store/store.ts';
+import { timestamp } from '../types.ts';
+import { MALFORMED, type Malformed, makeMalformed } from '../world/malformed.ts';
 import { World } from '../world/world.ts';
 import { handler } from './handler.ts';
 import { Listener } from './listener.ts';
@@ -63,7 +65,9 @@ export class DemoServer {
     const clock = options.clock ?? systemClock();
     const users = options.users ?? [ADMIN];
     const pki = options.tls === false ? null : (options.pki ?? (await createPki(`${name}-ca`)));
-    const certificates = pki ? await clientCertificates(pki, users) : new Map<string, KeyPair>();
+    const certificates = pki
+      ? await clientCertificates(pki, users, options.clientCertificates)
+      : new Map<string, KeyPair>();
     const version = options.version ?? 'v1.36.3';
     const settings = worldOptions(options);
     const store = new Store({ watchCacheSize: options.watchCacheSize ?? 10_000, firstVersion: 1_000 });
@@ -90,8 +94,12 @@ export class DemoServer {
       protobuf,
       now,
     };
-    if (settings.contents === 'generated') world.populate();
-    store.forgetHistory();
+    const fill = once(() => {
+      if (settings.contents === 'generated') world.populate();
+      store.forgetHistory();
+      world.begin();
+    });
+    if (options.lazy !== true) fill();
     const listener = new Listener({
       host: '127.0.0.1',
       port: options.port ?? 0,
@@ -100,10 +108,10 @@ export class DemoServer {
       http2: options.http2 ?? true,
       gated: options.gated ?? false,
       stats,
+      connected: fill,
       handle: handler(server, { latencyMs: options.latencyMs ?? 0, bandwidth: options.bandwidth ?? null }),
     });
     await listener.accept();
-    world.begin();
     return new DemoServer({ world, faults, stats, clock, auth, pki, name }, listener, certificates);
   }
 
@@ -177,16 +185,52 @@ export class DemoServer {
     this.world.life.setChurn(perSecond);
   }
 
+  /** Puts malformed objects into the first namespace with pods; `all`: one of each. Returns `resource namespace/name` of each. */
+  makeMalformed(kind: Malformed | 'all'): readonly string[] {
+    const [pod] = this.world.store.collection('pods').scan(null, null);
+    const namespace = pod?.namespace ?? 'default';
+    return (kind === 'all' ? MALFORMED : [kind]).map((one) => makeMalformed(this.world, one, namespace));
+  }
+
+  /** Deletes an object and makes it again at once under the same name, with another uid. False when there is none. */
+  recreate(resource: string, namespace: string, name: string): boolean {
+    const { store } = this.world;
+    const stored = store.collection(resource).get(namespace, name);
+    if (!stored) return false;
+    const object = stored.render();
+    store.remove(resource, namespace, name);
+    const uid = uidOf(store.rv, 0x4ec4ea7e);
+    store.putObject(resource, {
+      ...object,
+      metadata: { ...object.metadata, uid, creationTimestamp: timestamp(this.world.now()) },
+    });
+    return true;
+  }
+
   async close(): Promise<void> {
     this.world.end();
     await this.#listener.close();
   }
 }
 
-async function clientCertificates(pki: Pki, users: readonly DemoUser[]): Promise<Map<string, KeyPair>> {
-  const made = new Map<string, KeyPair>();
+function once(action: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    action();
+  };
+}
+
+async function clientCertificates(
+  pki: Pki,
+  users: readonly DemoUser[],
+  known: ReadonlyMap<string, KeyPair> = new Map(),
+): Promise<Map<string, KeyPair>> {
+  const made = new Map(known);
   for (const { name, groups = [], signIn } of users) {
-    if (signIn.kind === 'certificate') made.set(name, await pki.client(name, groups, signIn.notAfter));
+    if (signIn.kind === 'certificate' && !made.has(name))
+      made.set(name, await pki.client(name, groups, signIn.notAfter));
   }
   return made;
 }

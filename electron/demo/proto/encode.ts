@@ -1,6 +1,7 @@
+import { sharedForms } from '../store/shared.ts';
 import { isFields } from '../types.ts';
 import { type FieldSchema, SCHEMA } from './schema.ts';
-import type { ReverseWriter } from './writer.ts';
+import { ReverseWriter } from './writer.ts';
 
 /** Writes the fields of `value` (shaped as in JSON) that the message knows. */
 export function writeMessage(writer: ReverseWriter, message: string, value: unknown): void {
@@ -19,6 +20,23 @@ export function writeMessage(writer: ReverseWriter, message: string, value: unkn
 
 function writeField(writer: ReverseWriter, field: FieldSchema, value: unknown): void {
   if (value === undefined || value === null) return;
+  const forms = field.inline ? undefined : sharedForms(value);
+  if (forms) {
+    forms.protobuf ??= fieldBytes(field, value);
+    writer.bytes(forms.protobuf);
+    return;
+  }
+  writeOwnField(writer, field, value);
+}
+
+/** A shared part always stands in the same field, so its bytes include the tag. */
+function fieldBytes(field: FieldSchema, value: unknown): Buffer {
+  const writer = new ReverseWriter();
+  writeOwnField(writer, field, value);
+  return writer.finish();
+}
+
+function writeOwnField(writer: ReverseWriter, field: FieldSchema, value: unknown): void {
   if (field.kind === 'list') {
     if (!Array.isArray(value)) return;
     for (let i = value.length - 1; i >= 0; i--) writeValue(writer, field.number, field.type, value[i]);

@@ -62,6 +62,11 @@ export class ReverseWriter {
     this.tag(field, 2);
   }
 
+  /** Begins anew in the same buffer. */
+  reset(): void {
+    this.#at = this.#buffer.length;
+  }
+
   /** A copy of what was written. */
   finish(): Buffer {
     return Buffer.from(this.#buffer.subarray(this.#at));

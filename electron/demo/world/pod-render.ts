@@ -1,50 +1,14 @@
 import { hashText } from '../random.ts';
 import type { Fields, KubeObject } from '../types.ts';
-import { isFields, timestamp } from '../types.ts';
+import { timestamp } from '../types.ts';
+import { KUBELET_FIELDS, type OwnerParts, partsOf } from './owner-parts.ts';
 import { type PodRecord, podLabels, statusPhase } from './pod.ts';
-import { podSpec } from './template.ts';
-
-/** Pod specs are the same for all pods of an owner, and lists come owner by owner. */
-const SPECS = new WeakMap<object, Fields>();
-
-function specOf(pod: PodRecord): Fields {
-  const { owner } = pod;
-  let spec = SPECS.get(owner);
-  if (!spec) {
-    spec = podSpec(owner.app, owner.tag, owner.restartPolicy);
-    SPECS.set(owner, spec);
-    RECENT.push(owner);
-    const old = RECENT.length > 512 ? RECENT.shift() : undefined;
-    if (old) SPECS.delete(old);
-  }
-  return spec;
-}
-const RECENT: object[] = [];
-
-const TOLERATIONS = ['not-ready', 'unreachable'].map((key) => ({
-  key: `node.kubernetes.io/${key}`,
-  operator: 'Exists',
-  effect: 'NoExecute',
-  tolerationSeconds: 300,
-}));
 
 function spec(pod: PodRecord): Fields {
-  const base = specOf(pod);
-  const tolerations = base.tolerations ?? TOLERATIONS;
   const node = pod.node ? { nodeName: pod.node.name } : {};
   const hostname = pod.owner.kind === 'StatefulSet' ? { hostname: pod.name, subdomain: pod.owner.app.name } : {};
-  return {
-    ...base,
-    ...node,
-    ...hostname,
-    tolerations,
-    enableServiceLinks: true,
-    preemptionPolicy: 'PreemptLowerPriority',
-    ...(base.priority === undefined ? { priority: 0 } : {}),
-  };
+  return { ...partsOf(pod.owner).spec, ...node, ...hostname };
 }
-
-const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
 
 const containerId = (pod: PodRecord, name: string, run: number): string => {
   const part = (salt: number): string =>
@@ -273,10 +237,9 @@ function conditions(pod: PodRecord, containers: readonly Fields[]): readonly Fie
   ];
 }
 
-function status(pod: PodRecord, podSpecFields: Fields): Fields {
+function status(pod: PodRecord, { containers, initContainers: inits }: OwnerParts): Fields {
   const { phase, node, created } = pod;
   const qosClass = 'Burstable';
-  const containers = list(podSpecFields.containers);
   const base = { observedGeneration: 1, phase: statusPhase(phase), conditions: conditions(pod, containers) };
   if (!node || phase === 'pending') return { ...base, qosClass };
   if (phase === 'evicted') {
@@ -289,7 +252,6 @@ function status(pod: PodRecord, podSpecFields: Fields): Fields {
       qosClass,
     };
   }
-  const inits = list(podSpecFields.initContainers);
   const ip = phase === 'creating' ? {} : { podIP: pod.ip, podIPs: [{ ip: pod.ip }] };
   return {
     ...base,
@@ -304,53 +266,19 @@ function status(pod: PodRecord, podSpecFields: Fields): Fields {
 }
 
 /** What controllers and kubelet noted down about who owns which field; clients fold it away, and pay for reading it. */
-function managedFields(pod: PodRecord, containers: readonly Fields[]): readonly Fields[] {
-  const container = (fields: Fields): Fields => Object.fromEntries(Object.keys(fields).map((key) => [`f:${key}`, {}]));
-  const f = {
-    'f:metadata': {
-      'f:generateName': {},
-      'f:labels': { '.': {}, ...Object.fromEntries(Object.keys(podLabels(pod)).map((key) => [`f:${key}`, {}])) },
-      'f:ownerReferences': { '.': {} },
-    },
-    'f:spec': {
-      'f:containers': Object.fromEntries(
-        containers.map((one) => [`k:{"name":"${String(one.name)}"}`, { '.': {}, ...container(one) }]),
-      ),
-      'f:dnsPolicy': {},
-      'f:enableServiceLinks': {},
-      'f:restartPolicy': {},
-      'f:schedulerName': {},
-      'f:securityContext': {},
-      'f:terminationGracePeriodSeconds': {},
-      'f:volumes': {},
-    },
-  };
-  const s = {
-    'f:status': {
-      'f:conditions': { 'k:{"type":"Ready"}': { '.': {}, 'f:lastTransitionTime': {}, 'f:status': {}, 'f:type': {} } },
-      'f:containerStatuses': {},
-      'f:hostIP': {},
-      'f:phase': {},
-      'f:podIP': {},
-      'f:startTime': {},
-    },
-  };
+function managedFields(pod: PodRecord): readonly Fields[] {
+  const base = { operation: 'Update', apiVersion: 'v1' };
+  const type = { fieldsType: 'FieldsV1' };
+  const fieldsV1 = partsOf(pod.owner).controllerFields;
+  const time = timestamp(pod.created);
   return [
-    {
-      manager: 'kube-controller-manager',
-      operation: 'Update',
-      apiVersion: 'v1',
-      time: timestamp(pod.created),
-      fieldsType: 'FieldsV1',
-      fieldsV1: f,
-    },
+    { manager: 'kube-controller-manager', ...base, time, ...type, fieldsV1 },
     {
       manager: 'kubelet',
-      operation: 'Update',
-      apiVersion: 'v1',
+      ...base,
       time: timestamp(Math.max(pod.since, pod.created)),
-      fieldsType: 'FieldsV1',
-      fieldsV1: s,
+      ...type,
+      fieldsV1: KUBELET_FIELDS,
       subresource: 'status',
     },
   ];
@@ -358,7 +286,7 @@ function managedFields(pod: PodRecord, containers: readonly Fields[]): readonly 
 
 export function renderPod(pod: PodRecord): KubeObject {
   const { owner, deletion, grace } = pod;
-  const fields = spec(pod);
+  const parts = partsOf(owner);
   const generated =
     owner.kind === 'StatefulSet' || !owner.reference ? {} : { generateName: `${owner.reference.name}-` };
   return {
@@ -376,15 +304,11 @@ export function renderPod(pod: PodRecord): KubeObject {
         ? { deletionTimestamp: timestamp(deletion + grace * 1000), deletionGracePeriodSeconds: grace }
         : {}),
       labels: podLabels(pod),
-      annotations: {
-        'checksum/config': hashText(owner.app.name, 5).toString(16).padStart(8, '0').repeat(4),
-        'prometheus.io/port': '9090',
-        'prometheus.io/scrape': 'true',
-      },
-      ...(owner.reference ? { ownerReferences: [owner.reference] } : {}),
-      managedFields: managedFields(pod, list(fields.containers)),
+      annotations: parts.annotations,
+      ...(owner.reference ? { ownerReferences: parts.references } : {}),
+      managedFields: managedFields(pod),
     },
-    spec: fields,
-    status: status(pod, fields),
+    spec: spec(pod),
+    status: status(pod, parts),
   };
 }

@@ -1,4 +1,5 @@
 import { hashText, safeSuffix, uidOf } from '../random.ts';
+import { shared } from '../store/shared.ts';
 import { type Fields, type KubeObject, type OwnerReference, timestamp } from '../types.ts';
 import { LazyStored, overlaid } from './lazy.ts';
 import type { PodOwner } from './pod.ts';
@@ -122,7 +123,7 @@ export class Workload {
       app: this.app,
       tag,
       reference,
-      labels: { ...labelsOf(this.app), ...extra },
+      labels: shared({ ...labelsOf(this.app), ...extra }),
       kind: this.kind === 'Deployment' ? 'ReplicaSet' : this.kind,
       restartPolicy: 'Always',
       ...(this.problem ? { problem: this.problem } : {}),
