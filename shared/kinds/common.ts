@@ -91,7 +91,7 @@ export const NAME: ColumnSpec = text('NAME', (object) => str(object.metadata.nam
 export const AGE: ColumnSpec = age('AGE', (object) => parseTime(object.metadata.creationTimestamp));
 /** What the server's default table has in place of AGE. Source: `apiserver/pkg/registry/rest/table.go`. */
 export const CREATED_AT: ColumnSpec = {
-  title: 'CREATEDAT',
+  title: 'CREATED AT',
   format: 'timestamp',
   value: (object) => parseTime(object.metadata.creationTimestamp),
 };

@@ -118,7 +118,7 @@ export const pods = {
       wide(text('IP', (pod) => podIp(rec(pod.status)) || '<none>')),
       wide(text('NODE', (pod) => str(rec(pod.spec).nodeName) || '<none>')),
       wide(text('NOMINATED NODE', (pod) => str(rec(pod.status).nominatedNodeName) || '<none>')),
-      wide({ title: 'READINESSGATES', format: 'ratio', value: (pod) => readinessGates(pod) ?? '<none>' }),
+      wide({ title: 'READINESS GATES', format: 'ratio', value: (pod) => readinessGates(pod) ?? '<none>' }),
     ],
     search: (pod) => podSpecImages(rec(pod.spec)),
     proto: PROTO,
