@@ -14,5 +14,7 @@ port.onMessage((message) => {
 port.onClose(() => {
   const running = engine;
   engine = null;
-  void running?.close().finally(() => process.disconnect?.());
+  void running?.close().finally(() => {
+    if (process.connected) process.disconnect();
+  });
 });
