@@ -1,6 +1,6 @@
 import type { Row } from '../../../shared/contract/views.ts';
 import { formatCell } from '../../../shared/kinds/format.ts';
-import type { ColumnInfo } from '../../../shared/kinds/spec.ts';
+import type { CellFormat, ColumnInfo } from '../../../shared/kinds/spec.ts';
 import type { ListPrefs } from './prefs.ts';
 
 /** Is a column on screen: as switched by hand, else everything but the wide ones, else all. */
@@ -18,12 +18,16 @@ const MAX = 260;
 export const isRightAligned = (column: Pick<ColumnInfo, 'format'>): boolean =>
   ['number', 'quantity', 'age', 'restarts', 'duration'].includes(column.format);
 
+/** Characters that a text may gain as time passes: `59s` becomes `1m10s`. */
+const GROWS: Readonly<Partial<Record<CellFormat, number>>> = { age: 2, restarts: 3, duration: 2 };
+
 /** A width from the first rows, once: it never changes by itself afterwards, since nothing jumps. */
 export function measuredWidth(column: ColumnInfo, at: number, rows: readonly Row[], now: number): number {
   let longest = column.title.length + 2;
+  const room = GROWS[column.format] ?? 0;
   for (const row of rows) {
-    const text = formatCell(row.cells[at] ?? null, column.format, { now });
-    if (text.length > longest) longest = text.length;
+    const length = formatCell(row.cells[at] ?? null, column.format, { now }).length + room;
+    if (length > longest) longest = length;
   }
   return clamp(Math.round(longest * CHAR) + PADDING);
 }

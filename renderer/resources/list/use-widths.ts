@@ -10,7 +10,9 @@ export function useWidths(list: List): Readonly<Record<string, number>> {
   const [measured, setMeasured] = useState<Readonly<Record<string, number>>>({});
   const missing =
     rows.length > 0 &&
-    columns.some((column) => measured[column.id] === undefined && list.prefs.widths[column.id] === undefined);
+    columns.some(
+      ({ id, title }) => title !== 'NAME' && measured[id] === undefined && list.prefs.widths[id] === undefined,
+    );
   useEffect(() => {
     if (!missing) return;
     const now = clock.now();
@@ -21,7 +23,6 @@ export function useWidths(list: List): Readonly<Record<string, number>> {
     setMeasured((was) => ({
       ...Object.fromEntries(widths),
       namespace: measuredNamespaceWidth(rows),
-      name: 240,
       ...was,
     }));
   }, [missing, columns, rows, clock]);
