@@ -3,6 +3,7 @@ import type { Change, Stored } from '../store/collection.ts';
 import { jsonText } from '../store/shared.ts';
 import type { Fields, KubeObject } from '../types.ts';
 import { type Format, negotiate } from './accept.ts';
+import { shownAs } from './convert.ts';
 import type { Exchange, Server } from './exchange.ts';
 import { apiVersionOf, type ResourceInfo } from './resources.ts';
 
@@ -65,14 +66,15 @@ function partial(object: KubeObject): KubeObject {
 }
 
 /** Items of built-in kinds carry neither kind nor apiVersion inside a list; custom resources do. */
-function itemText(stored: Stored, custom: boolean): string {
-  const { kind, apiVersion, ...rest } = stored.render();
+function itemText(info: ResourceInfo, stored: Stored, custom: boolean): string {
+  const { kind, apiVersion, ...rest } = shownAs(info, stored.render());
   return jsonText(custom ? { apiVersion, kind, ...rest } : rest);
 }
 
 function json(server: Server, info: ResourceInfo, format: Format): Encoder {
   const custom = server.catalog.isCustom(info);
-  const shaped = (object: KubeObject): KubeObject => (format.as === 'partial' ? partial(object) : object);
+  const shaped = (object: KubeObject): KubeObject =>
+    format.as === 'partial' ? partial(object) : shownAs(info, object);
   const listHead = (meta: ListMeta): string => {
     if (format.as === 'partial') {
       return `{"kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/v1","metadata":${metaText(meta)},"items":[`;
@@ -89,7 +91,7 @@ function json(server: Server, info: ResourceInfo, format: Format): Encoder {
     object: (object) => Buffer.from(`${JSON.stringify(shaped(object))}\n`),
     *list(meta, items) {
       const text = (stored: Stored): string =>
-        format.as === 'partial' ? JSON.stringify(partial(stored.render())) : itemText(stored, custom);
+        format.as === 'partial' ? JSON.stringify(partial(stored.render())) : itemText(info, stored, custom);
       yield* joined(listHead(meta), mapped(items, text), ']}\n');
     },
     event: (type, object) => `{"type":"${type}","object":${jsonText(shaped(object))}}\n`,
@@ -103,7 +105,7 @@ function* mapped<A, B>(items: Iterable<A>, f: (item: A) => B): Generator<B> {
 
 function table(server: Server, info: ResourceInfo, format: Format, include: Include): Encoder {
   const columns = JSON.stringify(server.tables.columns(info));
-  const row = (object: KubeObject): string => JSON.stringify(server.tables.row(info, object, include));
+  const row = (object: KubeObject): string => JSON.stringify(server.tables.row(info, shownAs(info, object), include));
   const head = (meta: string): string =>
     `{"kind":"Table","apiVersion":"meta.k8s.io/v1","metadata":${meta},"columnDefinitions":`;
   // A watch names the columns in its first event only.

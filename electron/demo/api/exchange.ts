@@ -50,6 +50,8 @@ export interface Server {
   readonly protobuf: boolean;
   /** Epoch ms by the server's own clock, which may be wrong. */
   now(): number;
+  /** Where a recording is played back: the moment it was made, which the Date header then shows. */
+  instant(what: { readonly group: string; readonly version: string; readonly plural: string }): number | null;
 }
 
 /** One request being answered. */
@@ -68,10 +70,11 @@ export interface Exchange {
   readonly answered: (status: number) => void;
 }
 
-export function commonHeaders(server: Server): Record<string, string> {
+export function commonHeaders(server: Server, info?: ResourceInfo): Record<string, string> {
+  const now = (info ? server.instant(info) : null) ?? server.now();
   return {
     'cache-control': 'no-cache, private',
-    date: new Date(server.now()).toUTCString(),
+    date: new Date(now).toUTCString(),
     'audit-id': globalThis.crypto.randomUUID(),
   };
 }

@@ -145,7 +145,7 @@ export async function list(exchange: Exchange, info: ResourceInfo, namespace: st
   if (query.token && server.faults.take(exchange.target, 'expired')) throw continueExpired(query.token);
   const encoder = encoderFor(server, info, formatFor(exchange, info), includeOf(exchange));
   const { meta, items } = page(server, info, selectionOf(exchange, info, namespace), query);
-  await sendPieces(exchange, encoder, encoder.list(meta, items));
+  await sendPieces(exchange, info, encoder, encoder.list(meta, items));
 }
 
 /** A list whose items were put together for this request (metrics). */
@@ -153,9 +153,14 @@ export function* literalList(info: ResourceInfo, apiVersion: string, items: read
   yield `{"kind":"${info.kind}List","apiVersion":"${apiVersion}","metadata":{},"items":${JSON.stringify(items)}}\n`;
 }
 
-async function sendPieces(exchange: Exchange, encoder: Encoder, pieces: Generator<Buffer | string>): Promise<void> {
+async function sendPieces(
+  exchange: Exchange,
+  info: ResourceInfo,
+  encoder: Encoder,
+  pieces: Generator<Buffer | string>,
+): Promise<void> {
   const { out, server } = exchange;
-  const headers = { ...commonHeaders(server), 'content-type': encoder.contentType };
+  const headers = { ...commonHeaders(server, info), 'content-type': encoder.contentType };
   const garbage = server.faults.take(exchange.target, 'garbage');
   const first = pieces.next();
   const second = first.done ? first : pieces.next();

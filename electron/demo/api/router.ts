@@ -1,6 +1,7 @@
 import { badRequest, methodNotAllowed, noSuchResource, notFound } from '../http/status.ts';
 import { review } from './access.ts';
 import { authorize, authorizePath } from './auth.ts';
+import { shownAs } from './convert.ts';
 import { discovery } from './discovery.ts';
 import { commonHeaders, type Exchange, sendBytes, sendJson } from './exchange.ts';
 import { list } from './list.ts';
@@ -116,9 +117,7 @@ async function resource(exchange: Exchange, place: Place, verb: string): Promise
 function stored(exchange: Exchange, { info, namespace, name }: Place) {
   const found = exchange.server.store.collection(info.storage).get(namespace ?? '', name);
   if (!found) throw notFound({ group: info.group, plural: info.plural }, name);
-  const object = found.render();
-  // An object kept under one version is shown under the one that was asked for.
-  return object.apiVersion === apiVersionOf(info) ? object : { ...object, apiVersion: apiVersionOf(info) };
+  return shownAs(info, found.render());
 }
 
 async function subresource(exchange: Exchange, place: Place, verb: string): Promise<void> {

@@ -63,10 +63,10 @@ export class Tables {
   }
 
   #cells(info: ResourceInfo, object: KubeObject): readonly unknown[] {
-    const custom = this.#catalog.printerColumns(info);
-    if (custom) return [object.metadata.name, ...custom.map((column) => this.#customCell(column, object))];
     const recorded = this.#recorded.cells(info, object);
     if (recorded) return recorded;
+    const custom = this.#catalog.printerColumns(info);
+    if (custom) return [object.metadata.name, ...custom.map((column) => this.#customCell(column, object))];
     return this.columns(info).map((column) => {
       if (column.name === 'Name') return object.metadata.name;
       if (column.name === 'Created At') return object.metadata.creationTimestamp;
@@ -110,12 +110,15 @@ export class Tables {
   }
 }
 
-/** Compact JSON with sorted keys, as Go marshals a map. */
+const ESCAPED: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026' };
+
+/** Compact JSON with sorted keys and escaped `<`, `>`, `&`, as Go marshals a map. */
 function goText(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
+  const text = JSON.stringify(value, (_key, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
+  return text.replace(/[<>&]/g, (char) => ESCAPED[char] ?? char);
 }
 
 /** `apimachinery/pkg/util/duration.HumanDuration`, for the two metadata columns only. */
@@ -137,5 +140,3 @@ export function shortAge(ms: number): string {
   const years = Math.trunc(days / 365);
   return years < 8 ? `${years}y${rest(days % 365, 'd')}` : `${years}y`;
 }
-
-export const NOTHING_RECORDED: RecordedTables = { columns: () => null, cells: () => null };

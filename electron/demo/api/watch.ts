@@ -72,7 +72,7 @@ export async function watch(exchange: Exchange, info: ResourceInfo, namespace: s
   const selection = selectionOf(exchange, info, namespace);
   const encoder = encoderFor(server, info, formatFor(exchange, info), includeOf(exchange));
   exchange.answered(200);
-  out.begin(200, { ...commonHeaders(server), 'content-type': encoder.watchContentType }, false);
+  out.begin(200, { ...commonHeaders(server, info), 'content-type': encoder.watchContentType }, false);
   // Nothing may be written for long: the head goes out now.
   out.flush();
   const stream = new WatchStream(exchange, info, selection, encoder, plan);

@@ -1,13 +1,14 @@
 import { Auth } from '../api/auth.ts';
 import { Catalog } from '../api/catalog.ts';
 import type { Server } from '../api/exchange.ts';
-import { NOTHING_RECORDED, Tables } from '../api/table.ts';
-import { type Clock, systemClock } from '../clock.ts';
+import { Tables } from '../api/table.ts';
+import { type Clock, manualClock, systemClock } from '../clock.ts';
 import { Faults } from '../faults.ts';
 import { kubeconfigOf } from '../kubeconfig.ts';
 import { ADMIN, type DemoOptions, type DemoUser, type WorldOptions } from '../options.ts';
 import { createPki, type KeyPair, type Pki, type ServerCertificate } from '../pki.ts';
 import { random, uidOf } from '../random.ts';
+import { RECORDED_AT, recorded } from '../recorded/recorded.ts';
 import { Stats } from '../stats.ts';
 import { Store } from '../store/store.ts';
 import { timestamp } from '../types.ts';
@@ -62,7 +63,8 @@ export class DemoServer {
 
   static async start(options: DemoOptions): Promise<DemoServer> {
     const name = options.name ?? 'demo';
-    const clock = options.clock ?? systemClock();
+    // A recording is one moment: its clock stands still.
+    const clock = options.clock ?? (options.contents === 'recorded' ? manualClock(RECORDED_AT) : systemClock());
     const users = options.users ?? [ADMIN];
     const pki = options.tls === false ? null : (options.pki ?? (await createPki(`${name}-ca`)));
     const certificates = pki
@@ -77,7 +79,9 @@ export class DemoServer {
     const stats = new Stats();
     const faults = new Faults(random(settings.seed ^ 0xfa17));
     const auth = new Auth(users, now);
-    const tables = new Tables(catalog, NOTHING_RECORDED, now);
+    const frozen = settings.contents === 'recorded';
+    const record = recorded(now, frozen);
+    const tables = new Tables(catalog, record, now);
     const watchList = options.watchList ?? true;
     const protobuf = options.protobuf ?? true;
     const server: Server = {
@@ -91,11 +95,13 @@ export class DemoServer {
       clock,
       version,
       watchList,
+      instant: (what) => (frozen ? record.instant(what) : null),
       protobuf,
       now,
     };
     const fill = once(() => {
       if (settings.contents === 'generated') world.populate();
+      if (settings.contents !== 'empty') record.load(store, frozen ? 'all' : 'missing');
       store.forgetHistory();
       world.begin();
     });
