@@ -14,7 +14,7 @@ export function reportFailure(data: Data, work: Promise<unknown>, clusterId: str
 export async function openContext(data: Data, shell: ShellStore, clusterId: string): Promise<void> {
   try {
     const { duplicateOf } = await data.actions.openCluster(clusterId);
-    if (duplicateOf !== null) shell.setState({ duplicate: { clusterId, duplicateOf } });
+    if (duplicateOf !== null) shell.setState({ duplicate: { clusterId, duplicateOf }, kubeconfig: false });
   } catch (error) {
     data.actions.notice('bad', toErrorInfo(error).message, null);
   }

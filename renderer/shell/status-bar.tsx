@@ -61,12 +61,12 @@ function ClusterItems({ clusterId }: { readonly clusterId: string }) {
         <StateGlyph state={fresh.role} />
         {fresh.text}
       </span>
-      {status.latencyMs === undefined || status.state === 'unreachable' ? null : (
+      {status.latencyMs === undefined || !answers(status) ? null : (
         <span className={styles.item} title="Median round trip of the last heartbeats">
           {Math.round(status.latencyMs)} ms
         </span>
       )}
-      {status.eventsPerSecond === undefined || status.state !== 'ready' ? null : (
+      {status.eventsPerSecond === undefined || !answers(status) ? null : (
         <span className={styles.item} title="Changes received from the server">
           {Math.round(status.eventsPerSecond).toLocaleString('en-US')} events/s
         </span>
@@ -74,6 +74,9 @@ function ClusterItems({ clusterId }: { readonly clusterId: string }) {
     </>
   );
 }
+
+const answers = ({ state }: ClusterStatus): boolean =>
+  ['connected', 'loading', 'loading_slow', 'ready'].includes(state);
 
 function ClusterFacts({ status, name }: { readonly status: ClusterStatus; readonly name: string }) {
   const home = useApp((state) => state.info?.home ?? '');

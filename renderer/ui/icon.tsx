@@ -301,14 +301,5 @@ export interface IconProps {
 /** Always decoration: whoever shows an icon alone gives its button a label. */
 export function Icon({ name, size = 16, className }: IconProps) {
   const Shape = icons[isIconName(name) ? name : 'box'];
-  return (
-    <Shape
-      size={size}
-      strokeWidth={1.5}
-      absoluteStrokeWidth
-      aria-hidden="true"
-      focusable="false"
-      className={className}
-    />
-  );
+  return <Shape size={size} strokeWidth={1.5} aria-hidden="true" focusable="false" className={className} />;
 }

@@ -70,6 +70,8 @@ function PaletteBody({ context, pages, start, input, onDone }: BodyProps) {
         <Icon name="search" />
         <Command.Input
           ref={input}
+          // At once, not after the popup's first frame: what is typed right after the key belongs here.
+          autoFocus
           value={text}
           onValueChange={setText}
           placeholder="Cluster, kind, namespace or command"

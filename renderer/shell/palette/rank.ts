@@ -18,6 +18,9 @@ export interface Ranked<T extends Rankable> {
 
 // Words in any order, each a run of characters with at most one left out between two: typed prefixes, not anagrams.
 const fuzzy = new uFuzzy({ intraMode: 0, intraIns: 1, interIns: 60 });
+const exact = new uFuzzy({ intraMode: 0, intraIns: 0, interIns: 60 });
+/** Below this length, letters left out match anything. */
+const FUZZY_FROM = 4;
 const MOST_RANKED = 1000;
 
 /** Items that match, best first: an exact alias, then a label that begins so, then uFuzzy's order. Equal ones keep their order. */
@@ -25,7 +28,7 @@ export function rank<T extends Rankable>(items: readonly T[], words: string): re
   if (words === '') return items.map((item) => ({ item, marks: [] }));
   const needle = words.toLowerCase();
   const hay = items.map((item) => `${item.label} ${item.more ?? ''} ${(item.aliases ?? []).join(' ')}`);
-  const [found, info, order] = fuzzy.search(hay, words, 1, MOST_RANKED);
+  const [found, info, order] = (words.length < FUZZY_FROM ? exact : fuzzy).search(hay, words, 1, MOST_RANKED);
   // Nothing, or a text without Latin letters or digits, which uFuzzy leaves to others: plain occurrence.
   if (found === null || found.length === 0) return occurring(items, hay, needle);
   const at = order !== null && info !== null ? order.map((place) => info.idx[place] ?? 0) : found;

@@ -85,7 +85,7 @@ export function ClusterTabs({ host }: { readonly host: WindowHost }) {
   };
 
   return (
-    <div className={styles.bar} data-testid="cluster-tabs">
+    <nav className={styles.bar} aria-label="Open clusters" data-testid="cluster-tabs">
       <div
         ref={list}
         role="tablist"
@@ -154,7 +154,7 @@ export function ClusterTabs({ host }: { readonly host: WindowHost }) {
           }))}
         />
       ) : null}
-    </div>
+    </nav>
   );
 }
 
@@ -208,7 +208,6 @@ function Tab({ id, name, active, stop, tint, line, className, ...rest }: TabProp
       <span className={styles.name}>{name.name}</span>
       {name.file === null ? null : <span className={styles.file}>{name.file}</span>}
       {attention ? <span className={styles.dot} data-testid="tab-attention" /> : null}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: for the pointer only; the keyboard has Delete, the close key and the menu */}
       <span
         aria-hidden="true"
         className={styles.close}

@@ -22,7 +22,7 @@ export function KubeconfigMenu() {
       open={isOpen}
       onOpenChange={(kubeconfig) => shell.setState({ kubeconfig })}
       trigger={
-        <Button endIcon="chevron-down" data-testid="kubeconfig-trigger">
+        <Button endIcon="chevron-down" className={styles.trigger} data-testid="kubeconfig-trigger">
           Select Kubeconfig
         </Button>
       }

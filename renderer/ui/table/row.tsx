@@ -38,6 +38,7 @@ function CellBox({ column, at, label, children, tint }: CellProps) {
       data-column={column.id}
       data-align={column.align ?? 'start'}
       data-strong={column.strong ? '' : undefined}
+      data-glyph={column.hideTitle ? '' : undefined}
       className={cx(styles.cell, tint)}
       {...(label === undefined ? {} : { title: label })}
     >

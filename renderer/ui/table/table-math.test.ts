@@ -90,10 +90,11 @@ describe('columns', () => {
     { id: 'age', width: 60 },
   ];
 
-  it('gives what is left to the column that grows, until it was given a width', () => {
+  it('gives what is left to the column that grows; a width given to it is the least it takes', () => {
     expect(gridTemplate(columns, {})).toBe('32px minmax(240px, 1fr) 60px');
-    expect(gridTemplate(columns, { name: 300 })).toBe('32px 300px 60px minmax(0, 1fr)');
+    expect(gridTemplate(columns, { name: 300 })).toBe('32px minmax(300px, 1fr) 60px');
     expect(gridTemplate(columns, { age: 5 })).toBe('32px minmax(240px, 1fr) 48px');
+    expect(gridTemplate([{ id: 'a', width: 90 }], {})).toBe('90px minmax(0, 1fr)');
     expect(minimumWidth(columns, {})).toBe(332);
   });
 });

@@ -67,8 +67,10 @@ export function useTableKeys<R>(props: VirtualTableProps<R>, scroll: Scroll): Ta
     const from = currentIndex >= 0 ? currentIndex : last.current;
     const next = movedIndex(event.key, from, scroll.page(), rowCount);
     if (next !== null) moveTo(next, event.shiftKey && event.key !== 'G');
-    else if (event.key === ' ' && row !== undefined) props.onToggle?.(rowKey(row), currentIndex);
-    else if (event.key === 'Enter' && row !== undefined) props.onActivate?.(row, currentIndex);
+    else if (event.key === ' ') {
+      // Never the browser's own scrolling by a page.
+      if (row !== undefined) props.onToggle?.(rowKey(row), currentIndex);
+    } else if (event.key === 'Enter' && row !== undefined) props.onActivate?.(row, currentIndex);
     else if ((event.key === '.' || event.key === 'ContextMenu') && row !== undefined)
       openMenu(event.currentTarget, row);
     else return;

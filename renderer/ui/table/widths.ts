@@ -14,16 +14,15 @@ export function widthOf(column: ColumnWidth, widths: Readonly<Record<string, num
 }
 
 /**
- * Tracks for CSS grid, the same for every row. Columns that grow share what is left over until a person has given them a
- * width; then an empty track at the end takes it, so that no other column moves.
+ * Tracks for CSS grid, the same for every row. Columns that grow share what is left over, their width is the least they
+ * take; where none grows, an empty track at the end takes the rest.
  */
 export function gridTemplate(columns: readonly ColumnWidth[], widths: Readonly<Record<string, number>>): string {
-  const grows = (column: ColumnWidth) => column.grow === true && widths[column.id] === undefined;
   const tracks = columns.map((column) => {
     const px = widthOf(column, widths);
-    return grows(column) ? `minmax(${px}px, 1fr)` : `${px}px`;
+    return column.grow ? `minmax(${px}px, 1fr)` : `${px}px`;
   });
-  return columns.some(grows) ? tracks.join(' ') : `${tracks.join(' ')} minmax(0, 1fr)`;
+  return columns.some((column) => column.grow) ? tracks.join(' ') : `${tracks.join(' ')} minmax(0, 1fr)`;
 }
 
 /** The width below which the table scrolls sideways. */
