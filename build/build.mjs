@@ -17,6 +17,8 @@ const node = {
   sourcemap: 'linked',
   legalComments: 'none',
   logLevel: 'warning',
+  // ES modules where a package has both: a lazily imported CommonJS one has no named exports in a chunk.
+  mainFields: ['module', 'main'],
   // CommonJS packages inside an ES module bundle still call require.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -8,9 +8,24 @@ export interface EnginePort {
   onClose(listener: () => void): void;
 }
 
-/** A worker thread's port, a child process's channel (advanced serialization), or a message port given by a host. */
+/** Electron's utility process has no channel but a port of its own kind: messages come as events. */
+interface UtilityPort {
+  postMessage(message: FromEngine): void;
+  on(event: 'message', listener: (event: { readonly data: ToEngine }) => void): unknown;
+}
+
+/** A worker thread's port, a utility process's port, a child process's channel (advanced serialization). */
 export function openPort(): EnginePort {
   if (parentPort !== null) return fromMessagePort(parentPort);
+  const utility = (process as { parentPort?: UtilityPort | null }).parentPort;
+  if (utility) {
+    return {
+      post: (message) => utility.postMessage(message),
+      onMessage: (listener) => void utility.on('message', ({ data }) => listener(data)),
+      // The host ends a utility process itself, and Electron ends it with the application.
+      onClose: () => {},
+    };
+  }
   const send = process.send?.bind(process);
   if (send !== undefined) {
     return {

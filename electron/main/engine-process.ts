@@ -3,9 +3,6 @@ import { utilityProcess } from 'electron';
 import type { StartCarrier } from '../core/engine/carrier.ts';
 import type { FromEngine } from '../engine/protocol.ts';
 
-/** Longest wait for an engine to close its sockets before its process is ended, ms. */
-const STOP_MS = 1_500;
-
 /** A big cluster's engine in a utility process: where `fork` is not allowed (a packaged Electron runs no scripts as Node). */
 export const startUtilityProcess: StartCarrier = ({ entry, memoryLimitBytes }, events) => {
   const child = utilityProcess.fork(fileURLToPath(entry), [], {
@@ -29,10 +26,8 @@ export const startUtilityProcess: StartCarrier = ({ entry, memoryLimitBytes }, e
     post: (message) => child.postMessage(message),
     stop: async () => {
       ended = true;
-      child.postMessage({ type: 'stop' });
-      const kill = setTimeout(() => child.kill(), STOP_MS);
+      child.kill();
       await gone;
-      clearTimeout(kill);
     },
   };
 };

@@ -3,6 +3,7 @@
  * are, every window is a page of a real Chromium. What it cannot show (sandbox, fuses, the system's permissions) is
  * counted as skipped by the suite, by name. Values cross between page and main by structured clone of JSON, as plain data.
  */
+import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -284,6 +285,36 @@ export const shell = {
     return Promise.resolve();
   },
 };
+/** A real process of its own, its channel dressed as a utility process's port. */
+class UtilityProcess extends EventEmitter {
+  readonly #child: ChildProcess;
+  constructor(entry: string, args: readonly string[], execArgv: readonly string[]) {
+    super();
+    const shim = new URL('./utility-port.mjs', import.meta.url).href;
+    this.#child = fork(entry, [...args], {
+      execArgv: [...execArgv, '--import', shim],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    this.#child.on('message', (message) => this.emit('message', message));
+    this.#child.once('exit', (code) => this.emit('exit', code ?? 1));
+    report('utilityProcess', true);
+  }
+  postMessage(message: Serializable): void {
+    if (this.#child.connected) this.#child.send(message);
+  }
+  kill(): boolean {
+    return this.#child.kill();
+  }
+}
+export const utilityProcess = {
+  fork: (
+    entry: string,
+    args: readonly string[] = [],
+    options: { readonly execArgv?: readonly string[] } = {},
+  ): UtilityProcess => new UtilityProcess(entry, args, options.execArgv ?? []),
+};
+
 export const powerMonitor = new EventEmitter();
 /** The test speaks to the "system" through stdin lines: `resume`, `quit`. */
 if (process.env.PORTOLAN_STAND_IN_STDIN === '1') {
@@ -308,4 +339,5 @@ export default {
   dialog,
   shell,
   powerMonitor,
+  utilityProcess,
 };

@@ -40,8 +40,8 @@ export async function startDemoFleet(scale: 'small' | 'full' = 'small'): Promise
   return {
     kubeconfig,
     stats: async (context) => {
-      const all = (await ask('/stats')) as Record<string, FleetStats>;
-      const stats = all[context];
+      const { clusters } = (await ask('/stats')) as { clusters: Record<string, FleetStats> };
+      const stats = clusters[context];
       if (stats === undefined) throw new Error(`the fleet has no cluster ${context}`);
       return stats;
     },
