@@ -16,23 +16,29 @@ export function SectionView({ clusterId, section }: InCluster & { readonly secti
   return (
     <section className={styles.section} aria-label={section.title} data-section={section.id}>
       <h3 className={styles.heading}>{section.title}</h3>
-      <ItemsView clusterId={clusterId} items={section.items} />
+      <ItemsView clusterId={clusterId} items={section.items} alone={section.items.length === 1} />
     </section>
   );
 }
 
-export function ItemsView({ clusterId, items }: InCluster & { readonly items: readonly Item[] }): ReactNode {
+export interface ItemsViewProps extends InCluster {
+  readonly items: readonly Item[];
+  /** The one item of a section: the section's own heading names it. */
+  readonly alone?: boolean;
+}
+
+export function ItemsView({ clusterId, items, alone = false }: ItemsViewProps): ReactNode {
   return (
     <dl className={styles.items}>
       {items.map((item, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: items are a fixed list of one object; their place is their identity
-        <ItemView key={at} clusterId={clusterId} item={item} />
+        <ItemView key={at} clusterId={clusterId} item={item} alone={alone} />
       ))}
     </dl>
   );
 }
 
-function ItemView({ clusterId, item }: InCluster & { readonly item: Item }): ReactNode {
+function ItemView({ clusterId, item, alone }: InCluster & { readonly item: Item; readonly alone: boolean }): ReactNode {
   switch (item.type) {
     case 'field':
       return (
@@ -72,16 +78,20 @@ function ItemView({ clusterId, item }: InCluster & { readonly item: Item }): Rea
         </Labelled>
       );
     case 'conditions':
-      return <Wide>{<Conditions clusterId={clusterId} conditions={item.conditions} />}</Wide>;
+      return (
+        <Wide label="Conditions" hideLabel>
+          <Conditions clusterId={clusterId} conditions={item.conditions} />
+        </Wide>
+      );
     case 'table':
       return (
-        <Wide label={item.label}>
+        <Wide label={item.label} hideLabel={alone}>
           <DetailTable clusterId={clusterId} label={item.label} columns={item.columns} rows={item.rows} />
         </Wide>
       );
     case 'block':
       return (
-        <Wide label={item.label}>
+        <Wide label={item.label} hideLabel={alone}>
           <CodeBlock label={item.label} copy={item.text}>
             {item.text}
           </CodeBlock>
@@ -99,10 +109,16 @@ function Labelled({ label, children }: { readonly label: string; readonly childr
   );
 }
 
-function Wide({ label, children }: { readonly label?: string; readonly children: ReactNode }): ReactNode {
+interface WideProps {
+  readonly label: string;
+  readonly hideLabel: boolean;
+  readonly children: ReactNode;
+}
+
+function Wide({ label, hideLabel, children }: WideProps): ReactNode {
   return (
     <div className={styles.wide}>
-      {label === undefined ? <dt className="sr-only">Conditions</dt> : <dt>{label}</dt>}
+      <dt className={hideLabel ? 'sr-only' : undefined}>{label}</dt>
       <dd>{children}</dd>
     </div>
   );

@@ -7,19 +7,22 @@ export interface Counted {
   readonly unfiltered: number;
   readonly loading: { readonly loaded: number; readonly about: number | null } | null;
   readonly filtered: boolean;
-  /** All of the kind in the cluster, when only some namespaces are shown and it is known. */
+  /** All of the kind in the cluster, as counted beside the list; `null` when not known. */
   readonly everywhere: number | null;
+  /** Only some namespaces are shown. */
+  readonly some: boolean;
 }
 
 /** What stands beside the kind: `20,331`, `1,204 of 20,331`, or `500 of about 50,000` until it is exact. */
-export function countText({ total, unfiltered, loading, filtered, everywhere }: Counted): string {
+export function countText({ total, unfiltered, loading, filtered, everywhere, some }: Counted): string {
   if (loading !== null) {
     const loaded = formatCount(loading.loaded);
-    const about = loading.about === null || loading.about <= loading.loaded ? null : roundAbout(loading.about);
+    const most = loading.about ?? everywhere;
+    const about = most === null || most <= loading.loaded ? null : roundAbout(most);
     return about === null ? `${loaded} so far` : `${loaded} of about ${formatCount(about)}`;
   }
   if (filtered) return `${formatCount(total)} of ${formatCount(unfiltered)}`;
-  if (everywhere !== null && everywhere > total) return `${formatCount(total)} of ${formatCount(everywhere)}`;
+  if (some && everywhere !== null && everywhere > total) return `${formatCount(total)} of ${formatCount(everywhere)}`;
   return formatCount(total);
 }
 

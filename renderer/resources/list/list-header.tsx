@@ -69,7 +69,8 @@ function Count({ list }: { readonly list: List }): ReactNode {
     unfiltered: state.unfiltered,
     loading: state.loading,
     filtered: prefs.filter.trim() !== '',
-    everywhere: namespaces === null ? null : everywhere,
+    everywhere,
+    some: list.namespaced && namespaces !== null,
   });
   return (
     <span className={styles.count} data-testid="count">

@@ -73,7 +73,10 @@ export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
     }
     return row !== undefined && rowKeyPressed(event, row, actions);
   };
-  const muted = state.freshness.state !== 'live' && state.rows.length > 0;
+  const { freshness, loading } = state;
+  // Rows of a first list that is still coming are as current as can be; those under anything else are not.
+  const current = freshness.state === 'live' || freshness.state === 'denied' || loading !== null;
+  const muted = !current && state.rows.length > 0;
   const empty = <ListEmpty list={list} onClearFilter={() => setFilter('')} onNamespaces={actions.namespaces} />;
   return (
     <section className={styles.pane} aria-label={kindTitle(kind, list.info)} data-testid="list">
