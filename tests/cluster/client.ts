@@ -11,6 +11,7 @@ export interface Answer {
 }
 
 export interface RequestOptions {
+  /** Sent as JSON; a string is sent as it is (JSON with numbers that JavaScript cannot hold). */
   readonly body?: unknown;
   readonly accept?: string;
   readonly contentType?: string;
@@ -53,7 +54,12 @@ export async function createServerClient(url: string, ca: string, user: Certific
         'user-agent': 'portolan-cluster-tests',
         ...(options.body === undefined ? {} : { 'content-type': options.contentType ?? 'application/json' }),
       },
-      body: options.body === undefined ? null : JSON.stringify(options.body),
+      body:
+        options.body === undefined
+          ? null
+          : typeof options.body === 'string'
+            ? options.body
+            : JSON.stringify(options.body),
     });
     const body = Buffer.from(await response.body.arrayBuffer());
     return { status: response.statusCode, headers: response.headers, body };

@@ -8,6 +8,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type AuditedRequest, auditFlags, readAudit } from './audit.ts';
 import { ALL_PROGRAMS, ensurePrograms, type Program, programPath, SERVER_PROGRAMS } from './build.ts';
 import { createServerClient, type ServerClient } from './client.ts';
 import {
@@ -25,7 +26,7 @@ import {
 } from './components.ts';
 import { createEtcdDoor, type EtcdDoor } from './etcd.ts';
 import { registerMetricsServer, writeKwokConfig } from './kwok.ts';
-import { type CertificateFiles, createAuthority, createServiceAccountKeys } from './pki.ts';
+import { type Authority, type CertificateFiles, createAuthority, createServiceAccountKeys } from './pki.ts';
 import { createProcesses, eventually, freePorts, logTail, type Processes, type Started } from './processes.ts';
 import { seedNodes, seedPods } from './seed.ts';
 import {
@@ -56,6 +57,8 @@ export interface ControlPlaneOptions {
   /** metrics-server; needs `kwok`. */
   readonly metrics?: boolean;
   readonly storage?: 'application/json' | 'application/vnd.kubernetes.protobuf';
+  /** Keep a record of every request that the API server answers: `requests()`. */
+  readonly audit?: boolean;
   /** More flags for kube-apiserver. */
   readonly apiServerFlags?: readonly string[];
 }
@@ -66,15 +69,17 @@ export interface ControlPlane extends Users {
   readonly url: string;
   /** The administrator's kubeconfig. */
   readonly kubeconfig: string;
-  /** Path of the CA certificate. */
-  readonly ca: string;
+  /** The CA of the API server and of its users; issues more certificates. */
+  readonly authority: Authority;
   readonly admin: CertificateFiles;
   readonly kubectlPath: string;
   readonly client: ServerClient;
   readonly etcd: EtcdDoor;
   /** kubectl's standard output. @throws with its standard error. */
   kubectl(args: readonly string[], kubeconfig?: string): Promise<string>;
-  /** Pairs of program and process id, for measurements. */
+  /** What was asked of the API server so far, in the order of its answers. Needs `audit`. */
+  requests(): Promise<readonly AuditedRequest[]>;
+  /** What runs now, for measurements. */
   processes(): readonly Started[];
   stopApiServer(): Promise<void>;
   startApiServer(): Promise<void>;
@@ -141,7 +146,7 @@ async function assemble(
       apiServerArguments(folder, ports, keys, {
         controllers: options.controllers ?? false,
         storage: options.storage ?? 'application/vnd.kubernetes.protobuf',
-        extra: options.apiServerFlags ?? [],
+        extra: [...(options.audit ? await auditFlags(folder) : []), ...(options.apiServerFlags ?? [])],
       }),
     );
     await ready(client, running.get('kube-apiserver'));
@@ -174,7 +179,7 @@ async function assemble(
     folder,
     url,
     kubeconfig,
-    ca: keys.authority.cert,
+    authority: keys.authority,
     admin,
     kubectlPath,
     client,
@@ -185,6 +190,7 @@ async function assemble(
       result.child.stdin?.end();
       return (await result).stdout;
     },
+    requests: () => readAudit(folder),
     processes: () => [...running.values()].filter((process) => !process.ended()),
     startApiServer,
     stopApiServer,

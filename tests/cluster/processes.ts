@@ -25,7 +25,7 @@ export interface Processes {
 
 /** @param folder where the log files go: `<folder>/<name>.log`, appended to. */
 export function createProcesses(folder: string): Processes {
-  const guard = fork(join(import.meta.dirname, 'guard.ts'), { stdio: 'ignore' });
+  const guard = fork(join(import.meta.dirname, 'guard.ts'), { stdio: 'ignore', execArgv: [] });
   const tell = (message: { add: number } | { remove: number }): void => {
     if (guard.connected) guard.send(message);
   };
