@@ -44,6 +44,12 @@ describe('one cluster', () => {
     expect(view.kind.id).toBe('pods');
     const status = await host.untilState(id, 'ready');
     expect(status.version).toMatch(/^v1\./);
+    await host.until('live', () =>
+      host.heard.some(
+        (event) =>
+          event.topic === 'view:rows' && event.payload.freshness.state === 'live' && event.payload.loading === null,
+      ),
+    );
     const update = await host.call('views.update', { clusterId: id, viewId: view.viewId, filter: '' });
     expect(update.total).toBe(server.world.store.collection('pods')?.size);
     expect(host.heard.find((event) => event.topic === 'kubeconfig:changed')?.payload).toEqual({ open: [id] });
@@ -52,7 +58,7 @@ describe('one cluster', () => {
     expect((await host.untilState(id, 'closed')).state).toBe('closed');
     expect(host.heard.findLast((event) => event.topic === 'kubeconfig:changing')).toBeDefined();
     expect((await host.refusal('clusters.status', { clusterId: id })).code).toBe('cluster-closed');
-    expect(server.connections).toBe(0);
+    await expect.poll(() => server.connections, { timeout: 3_000 }).toBe(0);
   });
 
   test('every call about a cluster needs its id, and nothing stands in for it', async () => {
@@ -135,7 +141,7 @@ describe('trouble', () => {
     const states = host
       .events('cluster:state', id)
       .map((event) => event.topic === 'cluster:state' && event.payload.state);
-    expect(states).not.toContain('ready');
+    expect(states.slice(states.indexOf('reconnecting'))).not.toContain('ready');
     await server.accept();
     await host.untilState(id, 'ready');
     expect(host.events('view:freshness', id).length).toBeGreaterThan(0);
@@ -213,17 +219,15 @@ describe('isolation', () => {
       else {
         await host.call('clusters.open', { clusterId: id });
         void host.host.call('views.open', { clusterId: id, kind: 'pods' }, { windowId: host.windowId });
+        // Some are let come far, most are overtaken by what follows.
+        if (pick(4) === 0) await new Promise((resolve) => setTimeout(resolve, pick(60)));
       }
     }
     for (const id of ids) await host.call('clusters.close', { clusterId: id });
     expect((await host.call('clusters.list', {})).clusters).toEqual([]);
-    await Promise.all(
-      servers.map(({ server }) =>
-        host
-          .until('no connection left', () => server.connections === 0 || undefined, 3_000)
-          .catch(() => expect(server.connections).toBe(0)),
-      ),
-    );
+    await expect
+      .poll(() => servers.map(({ server }) => server.connections), { timeout: 5_000 })
+      .toEqual(servers.map(() => 0));
   });
 });
 

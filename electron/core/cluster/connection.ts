@@ -179,8 +179,17 @@ export class Connection {
     }
   }
 
-  /** Some request was answered with 401 for these credentials: new ones once, for all who wait; then a probe judges. */
+  /** Some request was answered with 401 for these credentials: new ones once, for all who wait; then a probe judges. Never rejects. */
   async unauthorized(generation: number): Promise<void> {
+    try {
+      await this.#renewOrFail(generation);
+    } catch (error) {
+      // Cut off by the end of the cluster, or by nothing known: those who wait for credentials must hear of it.
+      this.#slot.current?.credentialsFailed(generation, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async #renewOrFail(generation: number): Promise<void> {
     const current = this.#entry?.credentials.generation;
     if (current !== undefined && current > generation && this.#entry !== null) {
       this.#slot.renew(this.#entry.credentials);
@@ -206,7 +215,6 @@ export class Connection {
     this.#cancelRenewal();
     this.#heartbeat.stop();
     await this.auth.dispose();
-    await this.#gate.dispose();
     await this.#entry?.session.close();
     this.#entry = null;
   }
@@ -238,7 +246,8 @@ export class Connection {
   }
 
   async #renew(): Promise<void> {
-    const result = await this.#gate.renewed();
+    // A failure here is none yet: the present credentials still hold, and a 401 will say when they do not.
+    const result = await this.#gate.renewed().catch(() => null);
     if (this.#signal.aborted) return;
     if (result?.type === 'ok') this.#adopt(result.credentials);
     this.#scheduleRenewal();

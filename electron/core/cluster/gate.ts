@@ -48,16 +48,31 @@ export class Gate {
   /** One try. An `ok` verdict comes with the entry, whose session now belongs to the caller. */
   async enter(interactive: boolean): Promise<{ readonly verdict: ProbeVerdict; readonly entry: Entry | null }> {
     let context: ResolvedContext;
-    let source: RenewableCredentials;
     try {
       context = await this.#options.readContext();
-      source = this.#options.openSource(context);
-      await this.#source?.dispose();
-      this.#context = context;
-      this.#source = source;
     } catch (error) {
       return { verdict: { type: 'connectivity', reason: sentence(error) }, entry: null };
     }
+    this.#context = context;
+    return this.#withSource(context, (source) => this.#enter(context, source, interactive));
+  }
+
+  /** A 401 in the middle of work: newer credentials than `generation`, made without a person. */
+  refresh(generation: number): Promise<CredentialResult | null> {
+    return this.#ask((source, options) => source.refresh(generation, options));
+  }
+
+  /** Newer credentials ahead of the end of the present ones; `null` when there is nothing to renew. */
+  renewed(): Promise<CredentialResult | null> {
+    return this.#ask((source, options) => source.get(options));
+  }
+
+  /** Epoch ms at which `renewed` should be asked. */
+  get renewAt(): number | null {
+    return this.#source?.renewAt() ?? null;
+  }
+
+  async #enter(context: ResolvedContext, source: RenewableCredentials, interactive: boolean): Promise<Tried> {
     const options = { interactive, signal: this.#options.signal };
     const first = await this.#signIn(context, () => source.get(options));
     const tried = await this.#try(context, first);
@@ -71,28 +86,29 @@ export class Gate {
     const message = failure.message.includes(second.message)
       ? failure.message
       : `${failure.message} (${second.message})`;
-    return { verdict: { type: 'auth', failure: { ...failure, message } }, entry: null };
+    return done({ type: 'auth', failure: { ...failure, message } });
   }
 
-  /** A 401 in the middle of work: newer credentials than `generation`, made without a person. */
-  async refresh(generation: number): Promise<CredentialResult | null> {
-    const options = { interactive: false, signal: this.#options.signal };
-    return (await this.#source?.refresh(generation, options)) ?? null;
+  async #ask(
+    run: (
+      source: RenewableCredentials,
+      options: { readonly interactive: false; readonly signal: AbortSignal },
+    ) => Promise<CredentialResult>,
+  ): Promise<CredentialResult | null> {
+    const context = this.#context;
+    if (context === null) return null;
+    return this.#withSource(context, (source) => run(source, { interactive: false, signal: this.#options.signal }));
   }
 
-  /** Newer credentials ahead of the end of the present ones; `null` when there is nothing to renew. */
-  async renewed(): Promise<CredentialResult | null> {
-    return (await this.#source?.get({ interactive: false, signal: this.#options.signal })) ?? null;
-  }
-
-  /** Epoch ms at which `renewed` should be asked. */
-  get renewAt(): number | null {
-    return this.#source?.renewAt() ?? null;
-  }
-
-  async dispose(): Promise<void> {
-    await this.#source?.dispose();
-    this.#source = null;
+  /** A source per use: what lasts (tokens, running programs) is in the cluster's cache, and nobody disposes another's. */
+  async #withSource<T>(context: ResolvedContext, run: (source: RenewableCredentials) => Promise<T>): Promise<T> {
+    const source = this.#options.openSource(context);
+    this.#source = source;
+    try {
+      return await run(source);
+    } finally {
+      await source.dispose();
+    }
   }
 
   async #signIn(context: ResolvedContext, run: () => Promise<CredentialResult>): Promise<CredentialResult> {

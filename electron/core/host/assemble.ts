@@ -59,6 +59,7 @@ function clusterDeps(parts: Parts, clusterId: string): ClusterDeps {
       createCredentialSource(context, {
         cache,
         consent: parts.consent,
+        persistTokens: (file, userName, tokens) => parts.contexts.saveTokens(file, userName, tokens),
         env: ports.env,
         home: ports.home,
         clock: ports.clock,
