@@ -1,4 +1,5 @@
 import type { KindInfo } from '../../shared/contract/catalog.ts';
+import type { ClusterState } from '../../shared/contract/clusters.ts';
 import type { ClusterEvent } from '../../shared/contract/events.ts';
 import type {
   Freshness,
@@ -82,8 +83,8 @@ export function initialViewState(window: ViewWindow): ViewState {
   };
 }
 
-/** A failed view tries again by itself when its cluster reaches one of these. */
-const ALIVE = new Set(['connected', 'loading', 'loading_slow', 'ready']);
+/** States in which a cluster answers; a failed view tries again by itself when its cluster reaches one of them. */
+export const ALIVE: ReadonlySet<ClusterState> = new Set(['connected', 'loading', 'loading_slow', 'ready']);
 
 /**
  * One live view of one cluster, without React. Promises: states are applied in the order of `seq` and never twice; while an

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useData } from '../../data/context.tsx';
 import { useApp } from '../../data/hooks.ts';
+import { rememberNamespace } from '../../data/known-namespaces.ts';
 import { useNamespaces } from '../../data/view-hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Picker, type PickerItem } from '../../ui/picker.tsx';
@@ -27,7 +28,7 @@ export function NamespacesMenu({ clusterId, value, onChange }: NamespacesMenuPro
   const { actions } = useData();
   const [open, setOpen] = useState(false);
   const { names, state } = useNamespaces(clusterId);
-  const clusters = useApp(({ settings }) => settings.clusters);
+  const settings = useApp((held) => held.settings);
   const chosen = new Set(value ?? []);
   const listed = [...new Set([...names, ...chosen])];
   const known = state === 'known' ? names.length : null;
@@ -46,11 +47,7 @@ export function NamespacesMenu({ clusterId, value, onChange }: NamespacesMenuPro
   };
   const type = (name: string): void => {
     if (state === 'known') return;
-    const before = clusters[clusterId];
-    const namespaces = [...new Set([...(before?.namespaces ?? []), name])];
-    void actions
-      .setSettings({ clusters: { ...clusters, [clusterId]: { ...before, namespaces } } })
-      .catch((error: Error) => actions.notice('bad', `The namespace was not kept: ${error.message}`, clusterId));
+    void rememberNamespace(actions, settings, clusterId, name);
     onChange([...chosen, name]);
   };
   const text = namespacesText(value, known);

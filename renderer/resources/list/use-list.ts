@@ -5,8 +5,9 @@ import { columnsOf } from '../../../shared/kinds/columns.ts';
 import { kindById } from '../../../shared/kinds/index.ts';
 import type { ColumnInfo } from '../../../shared/kinds/spec.ts';
 import { useData } from '../../data/context.tsx';
-import { useApp, useHandle, useStored } from '../../data/hooks.ts';
+import { useApp, useCluster, useHandle, useStored } from '../../data/hooks.ts';
 import type { LiveView, ViewQuery, ViewState } from '../../data/live-view.ts';
+import { ALIVE } from '../../data/live-view.ts';
 import { useKindInfo, useView } from '../../data/view-hooks.ts';
 import {
   checkNamespaces,
@@ -39,6 +40,8 @@ export interface List {
   readonly namespaces: readonly string[] | null;
   readonly setNamespaces: (namespaces: readonly string[] | null) => void;
   readonly rowHeight: number;
+  /** No row yet, and no reason why not: skeletons are shown. */
+  readonly waiting: boolean;
   readonly rowCount: number;
   readonly getRow: (index: number) => Row | undefined;
   readonly indexOf: (uid: string) => number | undefined;
@@ -106,9 +109,11 @@ export function useList(clusterId: string, kind: string): List {
     },
     [rows, window.offset],
   );
-  const waiting =
-    rows.length === 0 && (state.kind === null || state.freshness.state === 'connecting' || state.loading !== null);
-  const skeleton = waiting && state.status !== 'failed' && state.freshness.state !== 'denied';
+  // A cluster that cannot answer yet says so over the whole tab; its list just waits.
+  const alive = useCluster(clusterId, ({ status }) => ALIVE.has(status.state)) ?? false;
+  const unanswered = state.kind === null || state.freshness.state === 'connecting' || state.loading !== null;
+  const refused = state.freshness.state === 'denied' || (state.status === 'failed' && alive);
+  const waiting = rows.length === 0 && unanswered && !refused;
   const columns = useMemo(
     () => (state.columns.length > 0 ? state.columns : expectedColumns(kind)),
     [state.columns, kind],
@@ -127,7 +132,8 @@ export function useList(clusterId: string, kind: string): List {
     namespaces,
     setNamespaces,
     rowHeight,
-    rowCount: skeleton ? Math.max(placeRef.current.total, SKELETON_ROWS) : state.total,
+    waiting,
+    rowCount: waiting ? Math.max(placeRef.current.total, SKELETON_ROWS) : state.total,
     getRow,
     indexOf,
     place: placeRef.current,
