@@ -30,6 +30,8 @@ export const settingsSchema = z.object({
       z.object({
         displayName: z.string().optional(),
         color: z.number().int().min(0).max(7).optional(),
+        /** An emoji or one or two letters. */
+        icon: z.string().max(16).optional(),
         tags: z.array(z.string()).optional(),
         favourite: z.boolean().optional(),
         hidden: z.boolean().optional(),

@@ -5,13 +5,15 @@ import type { PluginUse } from '../auth/consent.ts';
 import type { ResolvedContext } from '../auth/types.ts';
 import type { Clock, Log, SettingsPort } from '../ports.ts';
 import { contextProblem } from './check.ts';
-import { contextParts, type KubeconfigFile, type MergeScope } from './entries.ts';
+import { type Edit, editText } from './edit.ts';
+import { type ContextParts, contextParts, findEntry, type KubeconfigFile, type MergeScope } from './entries.ts';
 import { FileIds } from './file-ids.ts';
 import { KubeconfigFiles, type LoadedFile } from './files.ts';
 import { type KnownContext, type ListingMemo, listContexts } from './listing.ts';
 import { pluginOf, resolveParts } from './resolve.ts';
 import { type Discovery, findCandidates } from './sources.ts';
 import { SourceWatcher } from './watch.ts';
+import { changeFile } from './write-file.ts';
 
 export interface CatalogDeps {
   readonly discovery: Discovery;
@@ -128,33 +130,64 @@ export class ContextCatalog {
    * for one that cannot be used.
    */
   async resolve(clusterId: string): Promise<ResolvedContext> {
-    const known = this.#known.get(clusterId);
-    if (known === undefined) throw unknownContext(clusterId);
-    const now = this.#deps.clock.now();
-    const own = this.#loaded.find((one) => one.file.path === known.parts.file.path);
-    const merged = own?.candidate.merged === true;
-    const paths = merged
-      ? this.#loaded.filter((one) => one.candidate.merged).map((one) => one.file.path)
-      : [known.parts.file.path];
-    const scope: KubeconfigFile[] = [];
-    for (const path of paths) {
-      const file = await this.#files.reload(path, now);
-      if (file !== null) scope.push(file);
-    }
-    return this.#resolveIn(scope, known, clusterId);
-  }
-
-  #resolveIn(scope: MergeScope, known: KnownContext, clusterId: string): Promise<ResolvedContext> {
-    const file = scope.find((one) => one.path === known.parts.file.path);
-    const entry = file?.config.contexts.get(known.parts.name);
-    if (file === undefined || entry === undefined)
-      throw new PortolanError('not-found', `Context "${known.parts.name}" is no longer in ${known.parts.file.path}.`, {
-        clusterId,
-      });
-    const parts = contextParts(file, entry, scope);
+    const { parts } = await this.entriesOf(clusterId);
     const problem = contextProblem(parts, this.#memo.checks);
     if (problem !== null) throw new PortolanError('invalid', problem, { clusterId });
     return resolveParts(parts, clusterId, this.#deps.env);
+  }
+
+  /** A context's entries and the files they are looked up in, read now; usable or not. `not-found` when it is gone. */
+  async entriesOf(clusterId: string): Promise<{ readonly parts: ContextParts; readonly scope: MergeScope }> {
+    const known = this.#known.get(clusterId);
+    if (known === undefined) throw unknownContext(clusterId);
+    const { name, file } = known.parts;
+    const scope = await this.#freshScope(file.path);
+    const own = scope.find((one) => one.path === file.path);
+    const entry = own?.config.contexts.get(name);
+    if (own !== undefined && entry !== undefined) return { parts: contextParts(own, entry, scope), scope };
+    throw new PortolanError('not-found', `Context "${name}" is no longer in ${file.path}.`, { clusterId });
+  }
+
+  /** The merged set when the file is of it, else the file alone. */
+  async #freshScope(path: string): Promise<MergeScope> {
+    const merged = this.#loaded.find((one) => one.file.path === path)?.candidate.merged === true;
+    const paths = merged ? this.#loaded.filter((one) => one.candidate.merged).map((one) => one.file.path) : [path];
+    const scope: KubeconfigFile[] = [];
+    for (const one of paths) {
+      const file = await this.#files.reload(one, this.#deps.clock.now());
+      if (file !== null) scope.push(file);
+    }
+    return scope;
+  }
+
+  /** Writes renewed OIDC tokens to the file that defines the user, as kubectl does (`AuthProviderConfigPersister`). */
+  async saveTokens(
+    file: string,
+    userName: string,
+    tokens: { readonly idToken: string; readonly refreshToken: string },
+  ): Promise<void> {
+    const found = findEntry(await this.#freshScope(file), 'users', userName);
+    if (found === null) throw new PortolanError('not-found', `User "${userName}" is no longer in ${file}.`);
+    const set = (key: string, value: string): Edit => ({
+      type: 'set',
+      section: 'users',
+      name: userName,
+      path: ['auth-provider', 'config', key],
+      value,
+    });
+    await changeFile(found.file.path, this.#deps.clock, (text) =>
+      editText(text, [set('id-token', tokens.idToken), set('refresh-token', tokens.refreshToken)]),
+    );
+  }
+
+  /** The files in use, in discovery order. */
+  files(): readonly string[] {
+    return this.#loaded.map((one) => one.file.path);
+  }
+
+  /** The id this context of this file has, or would have. */
+  clusterIdOf(file: string, context: string): string {
+    return this.#ids.clusterId(file, context);
   }
 
   /** The plugins of the usable contexts in the files kubectl itself uses (`KUBECONFIG`, `~/.kube/config`): consent is asked for all of them at once. */

@@ -121,6 +121,6 @@ export function serverUrl(server: string, hasTls: boolean): URL | null {
   return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== '' ? url : null;
 }
 
-function isProxyUrl(text: string): boolean {
+export function isProxyUrl(text: string): boolean {
   return URL.canParse(text) && ['http:', 'https:', 'socks5:'].includes(new URL(text).protocol);
 }
