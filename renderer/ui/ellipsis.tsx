@@ -16,10 +16,8 @@ export function MiddleEllipsis({ text, tail = 6 }: { readonly text: string; read
   if (end === '') return <span className={styles.whole}>{text}</span>;
   return (
     <span className={styles.middle}>
-      <span className={styles.head} style={{ maxWidth: `calc(100% - ${tail * 0.62}em)` }}>
-        {head}
-      </span>
-      {end}
+      <span className={styles.head}>{head}</span>
+      <span className={styles.tail}>{end}</span>
     </span>
   );
 }

@@ -88,7 +88,7 @@ function Entry({ entry }: { readonly entry: MenuEntry }) {
             <span className={styles.label}>{entry.label}</span>
             <Icon name="chevron-right" size={14} className={styles.check} />
           </Base.SubmenuTrigger>
-          <Base.Portal>
+          <Base.Portal role="region" aria-label={entry.label}>
             <Base.Positioner className={styles.positioner} sideOffset={2} alignOffset={-5}>
               <Base.Popup className={styles.popup}>
                 <Entries items={entry.items} />
@@ -120,7 +120,7 @@ export function Menu({ label, trigger, items, align = 'start' }: MenuProps) {
   return (
     <Base.Root modal={false}>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal role="region" aria-label={label}>
         <Base.Positioner className={styles.positioner} align={align} sideOffset={4}>
           <Base.Popup className={styles.popup} aria-label={label}>
             <Entries items={items} />
@@ -142,7 +142,7 @@ export function ContextMenu({ label, items, children }: ContextMenuProps) {
   return (
     <BaseContextMenu.Root>
       <BaseContextMenu.Trigger render={children} />
-      <BaseContextMenu.Portal>
+      <BaseContextMenu.Portal role="region" aria-label={label}>
         <BaseContextMenu.Positioner className={styles.positioner}>
           <BaseContextMenu.Popup className={styles.popup} aria-label={label}>
             <Entries items={typeof items === 'function' ? items() : items} />
@@ -168,7 +168,7 @@ export function PointMenu({ at, label, items, onClose }: PointMenuProps) {
   const anchor = useMemo(() => ({ getBoundingClientRect: () => new DOMRect(x, y, 0, 0) }), [x, y]);
   return (
     <Base.Root open={at !== null} onOpenChange={(open) => !open && onClose()} modal={false}>
-      <Base.Portal>
+      <Base.Portal role="region" aria-label={label}>
         <Base.Positioner anchor={anchor} className={styles.positioner} align="start" sideOffset={2} key={`${x},${y}`}>
           <Base.Popup className={styles.popup} aria-label={label}>
             <Entries items={items} />

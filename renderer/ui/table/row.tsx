@@ -40,7 +40,7 @@ function CellBox({ column, at, label, children, tint }: CellProps) {
       data-strong={column.strong ? '' : undefined}
       data-glyph={column.hideTitle ? '' : undefined}
       className={cx(styles.cell, tint)}
-      {...(label === undefined ? {} : { title: label })}
+      {...(label === undefined ? {} : { title: label, 'aria-label': label })}
     >
       {children}
     </div>
