@@ -213,6 +213,8 @@ function scalar(value: string | boolean): Scalar {
 
 function node(document: Document, value: unknown): unknown {
   if (typeof value === 'string' || typeof value === 'boolean') return scalar(value);
+  // The document knows text only; unquoted, a number is one to every other reader.
+  if (typeof value === 'number') return new Scalar(String(value));
   if (Array.isArray(value)) {
     const list = document.createNode([]) as YAMLSeq;
     for (const one of value) list.add(node(document, one));

@@ -1,5 +1,6 @@
 /** Changing the user's own files: under kubectl's lock, with a backup, whole or not at all. */
-import { open, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { PortolanError } from '../../../shared/errors.ts';
 import type { Clock } from '../ports.ts';
 import { errorCode, exists, writeDurably } from '../settings/durable-file.ts';
@@ -30,10 +31,13 @@ export async function changeFile(path: string, clock: Clock, change: (text: stri
   });
 }
 
-/** Writes a new file, for its owner only. `already-exists` when the path is taken, unless `overwrite`. */
+/** Writes a new file, for its owner only, its folder too when there is none. `already-exists` when the path is taken, unless `overwrite`. */
 export async function createFile(path: string, text: string, overwrite = false): Promise<void> {
   if (!overwrite && (await exists(path))) throw new PortolanError('already-exists', `${path} exists already.`);
-  await writing(path, () => writeDurably(path, Buffer.from(text), 0o600));
+  await writing(path, async () => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeDurably(path, Buffer.from(text), 0o600);
+  });
 }
 
 async function followed(path: string): Promise<string> {
