@@ -70,7 +70,7 @@ class CoreHost implements Host, Core {
       command: options.demoCommand,
       log,
       env: ports.env,
-      addFolder: (folder) => contexts.addSources([folder], 'run'),
+      addFile: (file) => contexts.addSources([file], 'run'),
     });
     this.#ends.add(() => this.demo.close());
     this.#consent = new ConsentBook({

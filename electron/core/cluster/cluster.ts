@@ -27,8 +27,8 @@ export interface ClusterOptions extends ClusterIdentity {
   readonly newViewId: () => string;
   readonly guard: () => ClusterStatus['guard'];
   readonly backgroundRefresh: () => boolean;
-  /** Namespaces this user typed because they may not be listed. */
-  readonly typedNamespaces: () => readonly string[];
+  /** Namespaces to look into where the whole cluster is denied. */
+  readonly permittedNamespaces: () => readonly string[];
 }
 
 interface Why {
@@ -253,10 +253,10 @@ export class Cluster implements ClusterIdentity {
     this.setVisible(windowId, false);
   }
 
-  /** Settings changed: the guard may be another, and so the namespaces that this user typed. */
+  /** Settings changed: the guard may be another, and so the namespaces to look into. */
   settingsChanged(): void {
     const guard = this.#options.guard();
-    const namespaces = this.#options.typedNamespaces();
+    const namespaces = this.#options.permittedNamespaces();
     if (namespaces.join() !== this.#namespaces.join()) this.slot.current?.setPermittedNamespaces(namespaces);
     this.#namespaces = namespaces;
     if (guard !== this.#guard) this.#tell();
@@ -272,7 +272,7 @@ export class Cluster implements ClusterIdentity {
   }
 
   #startEngine(handle: EngineHandle): EngineHandle {
-    this.#namespaces = this.#options.typedNamespaces();
+    this.#namespaces = this.#options.permittedNamespaces();
     handle.setPermittedNamespaces(this.#namespaces);
     handle.discover();
     this.counts.engineStarted(handle);

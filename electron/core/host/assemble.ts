@@ -41,7 +41,7 @@ export function makeCluster(parts: Parts, clusterId: string): Cluster {
     newViewId: parts.newViewId,
     guard: () => guardOf(clusterId, ports.settings.get()),
     backgroundRefresh: () => ports.settings.get().backgroundRefresh,
-    typedNamespaces: () => ports.settings.get().clusters[clusterId]?.namespaces ?? [],
+    permittedNamespaces: () => permitted(parts, clusterId),
   });
 }
 
@@ -82,6 +82,13 @@ function clusterDeps(parts: Parts, clusterId: string): ClusterDeps {
       }),
     send: parts.send,
   };
+}
+
+/** Where a user without rights on the whole cluster may look: what they typed, and what their context names. */
+function permitted({ ports, contexts }: Parts, clusterId: string): readonly string[] {
+  const typed = ports.settings.get().clusters[clusterId]?.namespaces ?? [];
+  const own = contexts.find(clusterId)?.namespace ?? null;
+  return [...new Set(own === null ? typed : [...typed, own])];
 }
 
 function withCluster(log: Log, clusterId: string): Log {

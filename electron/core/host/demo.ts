@@ -16,8 +16,8 @@ export interface DemoFleetOptions {
   readonly command: readonly string[];
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Adds the folder's contexts for this run only; answers with their ids. */
-  readonly addFolder: (folder: string) => Promise<readonly string[]>;
+  /** Adds the kubeconfig's contexts for this run only; answers with their ids. */
+  readonly addFile: (file: string) => Promise<readonly string[]>;
 }
 
 /**
@@ -75,7 +75,7 @@ export class DemoFleet {
     });
     this.#child = child;
     await ready(child, this.#options.log);
-    return this.#options.addFolder(this.#folder);
+    return this.#options.addFile(join(this.#folder, 'demo'));
   }
 
   /** Closing its stdin asks it to end; a deaf one is killed. Resolves when it is gone. */
