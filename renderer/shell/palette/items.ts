@@ -36,7 +36,6 @@ export type PaletteAction =
 export function clusterItems(
   contexts: readonly ContextInfo[],
   open: readonly string[],
-  active: string | null,
   home: string,
   query: PaletteQuery,
 ): readonly PaletteItem[] {
@@ -54,7 +53,7 @@ export function clusterItems(
         more: context.file,
         icon: 'compass',
         detail: invalid ? (context.problem ?? 'cannot be used') : shortPath(context.file, home),
-        hint: invalid ? '' : context.clusterId === active ? 'in front' : isOpen ? 'open' : 'opens a tab',
+        hint: invalid ? '' : isOpen ? 'open' : 'opens a tab',
         checked: isOpen,
         disabled: invalid,
         does: { type: 'cluster', clusterId: context.clusterId },

@@ -75,9 +75,9 @@ describe('what the palette offers', () => {
   ];
 
   it('puts open clusters first with a check, and says what choosing one does', () => {
-    const items = clusterItems(contexts, ['config:prod-eu'], 'config:prod-eu', '/home/me', parseQuery(''));
+    const items = clusterItems(contexts, ['config:prod-eu'], '/home/me', parseQuery(''));
     expect(items.map((item) => [item.label, item.checked, item.hint])).toEqual([
-      ['prod-eu', true, 'in front'],
+      ['prod-eu', true, 'open'],
       ['dev', false, 'opens a tab'],
       ['prod-us', false, 'opens a tab'],
       ['old', false, ''],
@@ -91,7 +91,7 @@ describe('what the palette offers', () => {
     const query = parseQuery(':pod @prod');
     const items = rank(kindItems(open, [context('config:prod-us')], declaredKinds, null, query), query.words);
     expect(items[0]?.item.does).toEqual({ type: 'kind', clusterId: 'config:prod-us', kind: 'pods' });
-    expect(clusterItems(contexts, [], null, '', query)).toEqual([]);
+    expect(clusterItems(contexts, [], '', query)).toEqual([]);
   });
 
   it('offers "All Namespaces" only where the namespaces are known', () => {

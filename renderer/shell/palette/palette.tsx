@@ -146,7 +146,7 @@ function useGroups(context: CommandContext, pages: readonly Page[], query: Palet
   const kinds = kindItems(known, closed, declaredKinds, active, query);
   const short = query.words === '' && query.cluster === null && !query.kindsOnly;
   const groups: readonly Group[] = [
-    { title: 'Clusters', items: best(clusterItems(contexts, open, active, home, query), query, short ? 6 : MOST) },
+    { title: 'Clusters', items: best(clusterItems(contexts, open, home, query), query, short ? 6 : MOST) },
     { title: 'Kinds', items: short ? [] : best(kinds, query, query.kindsOnly ? 40 : MOST) },
     { title: 'Pages', items: query.kindsOnly || active === null ? [] : best(pageItems(pages, active), query) },
     {
