@@ -6,11 +6,18 @@ import { ensureBuilt, fail, pinnedNode, root } from './setup.mjs';
 
 ensureBuilt();
 const chromium = await findChromium({ install: false });
-if (chromium === null) fail('No Chromium was found: run "npx playwright install chromium" or install your system\'s chromium package.');
+if (chromium === null)
+  fail('No Chromium was found: run "npx playwright install chromium" or install your system\'s chromium package.');
 const display = findVirtualDisplay({ install: false });
 const { status } = spawnSync(
   pinnedNode,
-  [join('node_modules', '@playwright', 'test', 'cli.js'), 'test', '-c', 'tests/e2e/playwright.config.ts', ...process.argv.slice(2)],
+  [
+    join('node_modules', '@playwright', 'test', 'cli.js'),
+    'test',
+    '-c',
+    'tests/e2e/playwright.config.ts',
+    ...process.argv.slice(2),
+  ],
   {
     cwd: root,
     stdio: 'inherit',

@@ -39,17 +39,11 @@ function readJson(path) {
   }
 }
 
-function vitest(name, args) {
+function vitest(name, args, env = {}) {
   const report = join(scratch, `${name.replaceAll(/\W+/g, '-')}.json`);
   const vitestMain = join('node_modules', 'vitest', 'vitest.mjs');
-  const status = run(name, [
-    vitestMain,
-    'run',
-    ...args,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const status = run(name, [vitestMain, 'run', ...args, ...reporters], env);
   const json = readJson(report);
   count(name, json === null ? 1 : status, {
     passed: json?.numPassedTests ?? 0,
@@ -58,25 +52,32 @@ function vitest(name, args) {
   });
 }
 
-async function browser(name) {
+/** The suites that need a browser; without one both fail with the sentence that says what to install. */
+async function browserSuites() {
   const chromium = await findChromium({ install: true });
   if (chromium === null) {
     say(
       'No Chromium was found: run "npx playwright install chromium" or install your system\'s chromium package, then try again.',
     );
-    count(name, 1, { passed: 0, failed: 0, skipped: 0 });
+    for (const name of ['desktop shell', 'end to end']) count(name, 1, { passed: 0, failed: 0, skipped: 0 });
     return;
   }
   const display = findVirtualDisplay({ install: true });
-  const report = join(scratch, 'playwright.json');
-  const playwright = join('node_modules', '@playwright', 'test', 'cli.js');
-  const status = run(name, [playwright, 'test', '-c', 'tests/e2e/playwright.config.ts', '--reporter=list,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  const env = {
     PORTOLAN_CHROMIUM: chromium,
     ...(display === null ? {} : { PORTOLAN_XVFB: display.xvfb, PORTOLAN_XDOTOOL: display.xdotool }),
-  });
+  };
+  vitest('desktop shell', ['-c', 'tests/desktop/vitest.config.ts'], env);
+  endToEnd(env);
+}
+
+function endToEnd(env) {
+  const report = join(scratch, 'playwright.json');
+  const playwright = join('node_modules', '@playwright', 'test', 'cli.js');
+  const args = ['test', '-c', 'tests/e2e/playwright.config.ts', '--reporter=list,json'];
+  const status = run('end to end', [playwright, ...args], { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report });
   const stats = readJson(report)?.stats;
-  count(name, stats === undefined ? 1 : status, {
+  count('end to end', stats === undefined ? 1 : status, {
     passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
     failed: stats?.unexpected ?? 0,
     skipped: stats?.skipped ?? 0,
@@ -93,8 +94,7 @@ const checked = /check: (\d+) passed, (\d+) failed/.exec(check.stdout ?? '');
 count('check', check.status ?? 1, { passed: Number(checked?.[1] ?? 0), failed: Number(checked?.[2] ?? 0), skipped: 0 });
 
 vitest('unit', []);
-vitest('desktop shell', ['-c', 'tests/desktop/vitest.config.ts']);
-await browser('end to end');
+await browserSuites();
 
 rmSync(scratch, { recursive: true, force: true });
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);

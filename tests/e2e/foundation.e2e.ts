@@ -5,9 +5,10 @@ test('with no cluster open it says so, asks nothing of any server, and what need
   fleet,
 }) => {
   const { page } = app;
-  await expect(page.getByText('No active clusters')).toBeVisible();
-  await expect(page.getByText('Select a cluster from the kubeconfig dropdown.')).toBeVisible();
-  await expect(page.getByText('No Active Clusters')).toBeVisible();
+  await expect(page.getByRole('main')).toContainText(
+    'No active clusters. Select a cluster from the kubeconfig dropdown.',
+  );
+  await expect(page.getByRole('heading', { name: 'No Active Clusters' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Open the demo clusters' })).toBeVisible();
   await expect(app.grid).toHaveCount(0);
   await page.keyboard.press('Control+k');
@@ -41,7 +42,7 @@ test('the filter narrows as one types, a wrong pattern says where, and clearing 
   await page.keyboard.press('Control+a');
   await page.keyboard.type('no-such-pod-anywhere');
   await expect(page.getByText(/0 of [\d,]+ match/)).toBeVisible();
-  await page.getByRole('button', { name: 'Clear filter' }).click();
+  await page.getByRole('main').getByText('Clear filter', { exact: true }).click();
   await expect(app.grid).toHaveAttribute('aria-rowcount', all ?? '');
 });
 
@@ -53,10 +54,7 @@ test('keyboard alone: rows, details, YAML, and Escape closes the innermost thing
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
-  const panel = page
-    .getByRole('complementary')
-    .or(page.getByRole('region', { name: /details/i }))
-    .first();
+  const panel = page.getByTestId('details');
   await expect(panel.getByRole('tab', { name: 'Summary' })).toBeVisible();
   await expect(panel.getByText('Service account')).toBeVisible();
   await panel.getByRole('tab', { name: 'YAML' }).click();
@@ -148,7 +146,7 @@ test('a sign-in that fails covers its own tab only; consent is asked before its 
   await app.choose('staging');
   await app.rowsAreThere();
   await app.choose('legacy');
-  const allow = page.getByRole('button', { name: /allow|run/i }).first();
+  const allow = page.getByTestId('consent-allow');
   await expect(page.getByText(/legacy-login/).first()).toBeVisible();
   await allow.click();
   await expect(page.getByText('Sign-in to legacy failed')).toBeVisible();
