@@ -69,8 +69,9 @@ export class Reflector {
     let committed = false;
     const commit = (): void => {
       committed = true;
-      intake.commit();
+      // First the word, then the rows: the complete list is the first to carry it.
       this.#live();
+      intake.commit();
       this.#synced = true;
     };
     try {
@@ -158,7 +159,8 @@ export class Reflector {
         await this.#denied(failure.reason, limits.deniedMs, signal);
         return 'list';
       case 'unauthenticated':
-        await this.#pause(`Signed out: ${failure.reason}`, limits.deniedMs, signal);
+        // Said inside a stream: the next request asks for new credentials, once. Said to a request: there are none for now.
+        await this.#pause(`Signed out: ${failure.reason}`, failure.inStream ? backoff.next() : limits.deniedMs, signal);
         return step;
       case 'too-many':
         await this.#pause(failure.reason, failure.retryAfterMs ?? backoff.next(), signal);
@@ -236,16 +238,16 @@ export class Reflector {
   async #denied(reason: string, ms: number, signal: AbortSignal): Promise<void> {
     this.#staleSince = null;
     this.#forget();
-    this.#deps.intake.clear();
     this.#deps.onFreshness({ state: 'denied', reason });
+    this.#deps.intake.clear();
     await this.#deps.waits.for(ms, signal);
   }
 
   /** The kind is not served any more (its definition was deleted): there are none. */
   #gone(reason: string): void {
     this.#forget();
-    this.#deps.intake.clear();
     this.#deps.onFreshness({ state: 'closed', reason: `The server does not serve this kind: ${reason}` });
+    this.#deps.intake.clear();
   }
 
   #stale(reason: string, nextTryAt: number | null): void {

@@ -134,7 +134,8 @@ export class AttemptFailed extends Error {
 export type Failure =
   | { readonly type: 'expired'; readonly reason: string }
   | { readonly type: 'denied'; readonly reason: string }
-  | { readonly type: 'unauthenticated'; readonly reason: string }
+  /** `inStream`: said inside a watch, where nobody has asked for new credentials yet. */
+  | { readonly type: 'unauthenticated'; readonly reason: string; readonly inStream?: true }
   | { readonly type: 'too-many'; readonly reason: string; readonly retryAfterMs: number | null }
   | { readonly type: 'server'; readonly reason: string; readonly status: number; readonly retryAfterMs: number | null }
   | { readonly type: 'not-served'; readonly reason: string }

@@ -70,6 +70,7 @@ function follow(deps: ReflectorDeps, event: WatchEvent, position: Position): voi
 
 function failureOfEvent(event: Extract<WatchEvent, { type: 'error' | 'garbled' }>): AttemptFailed['failure'] {
   if (event.type === 'garbled') return { type: 'garbled', reason: event.reason };
+  if (event.code === 401) return { type: 'unauthenticated', reason: event.message, inStream: true };
   return classify(event.code, event.message, event.retryAfterS === null ? null : event.retryAfterS * 1000);
 }
 

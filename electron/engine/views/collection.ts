@@ -173,6 +173,7 @@ export class Collection {
         });
         source.synced = true;
         source.listing = false;
+        for (const follower of this.#followers) follower.listed(true);
         this.flush();
       },
       remove: (object) => {
