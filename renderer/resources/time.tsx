@@ -1,10 +1,22 @@
 import type { ReactNode } from 'react';
-import { formatTimestamp, humanAge } from '../../shared/kube/age.ts';
+import { formatTimestamp, humanAge, humanDuration } from '../../shared/kube/age.ts';
 import { useTimeText } from '../data/clock-hooks.ts';
 
 /** An age that ticks, with the full time on hover. */
 export function Age({ clusterId, at }: { readonly clusterId: string; readonly at: number }): ReactNode {
   const text = useTimeText(clusterId, (now) => humanAge(at, now));
+  return (
+    <time dateTime={formatTimestamp(at)} title={localTime(at)}>
+      {text}
+    </time>
+  );
+}
+
+/** `19d ago`, or `in 5d` for what is yet to come. */
+export function Relative({ clusterId, at }: { readonly clusterId: string; readonly at: number }): ReactNode {
+  const text = useTimeText(clusterId, (now) =>
+    at > now ? `in ${humanDuration(at - now)}` : `${humanAge(at, now)} ago`,
+  );
   return (
     <time dateTime={formatTimestamp(at)} title={localTime(at)}>
       {text}

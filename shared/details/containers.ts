@@ -75,7 +75,12 @@ function terminated(state: Rec): { readonly role: StateRole; readonly value: Val
   const signal = int(state.signal) === 0 ? '' : `, signal ${int(state.signal)}`;
   const at = parseTime(state.finishedAt);
   const when: Value =
-    at === null ? [] : [{ type: 'text', text: ', ', muted: true }, { type: 'age', at }, muted(' ago')];
+    at === null
+      ? []
+      : [
+          { type: 'text', text: ', ', muted: true },
+          { type: 'relative', at },
+        ];
   return { role: fine ? 'off' : 'bad', value: [...text(`${words}${code}${signal}`), ...when] };
 }
 

@@ -23,6 +23,8 @@ export type Part =
     }
   | { readonly type: 'link'; readonly text: string; readonly to: ObjectLink }
   | { readonly type: 'age'; readonly at: number }
+  /** `19d ago`, or `in 5d` for what is yet to come. */
+  | { readonly type: 'relative'; readonly at: number }
   | { readonly type: 'time'; readonly at: number };
 
 export type Value = readonly Part[];
@@ -99,7 +101,7 @@ export const link = (kind: string, namespace: string, name: string, group = ''):
   { type: 'link', text: name, to: { group, kind, namespace, name } },
 ];
 export const time = (at: number | null): Value =>
-  at === null ? [] : [{ type: 'time', at }, muted(' ('), { type: 'age', at }, muted(' ago)')];
+  at === null ? [] : [{ type: 'time', at }, muted(' ('), { type: 'relative', at }, muted(')')];
 
 /** A field, or nothing for an empty value: a panel has no line that says nothing. */
 export function field(label: string, value: Value | string | number | null | undefined): readonly Item[] {

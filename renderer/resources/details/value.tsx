@@ -3,7 +3,7 @@ import type { Part, Value } from '../../../shared/details/model.ts';
 import { formatTimestamp } from '../../../shared/kube/age.ts';
 import { cx } from '../../ui/cx.ts';
 import { ObjectLinkView } from '../object-link.tsx';
-import { Age, localTime } from '../time.tsx';
+import { Age, localTime, Relative } from '../time.tsx';
 import styles from './details.module.css';
 
 function PartView({ clusterId, part }: { readonly clusterId: string; readonly part: Part }): ReactNode {
@@ -20,6 +20,8 @@ function PartView({ clusterId, part }: { readonly clusterId: string; readonly pa
           {part.text}
         </ObjectLinkView>
       );
+    case 'relative':
+      return <Relative clusterId={clusterId} at={part.at} />;
     case 'age':
       return <Age clusterId={clusterId} at={part.at} />;
     case 'time':

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { KindInfo } from '../../../shared/contract/catalog.ts';
+import type { ClusterStatus } from '../../../shared/contract/clusters.ts';
 import type { Row } from '../../../shared/contract/views.ts';
 import { columnsOf } from '../../../shared/kinds/columns.ts';
 import { kindById } from '../../../shared/kinds/index.ts';
@@ -60,6 +61,12 @@ function expectedColumns(kind: string): readonly ColumnInfo[] {
   return declared === undefined ? NO_COLUMNS : columnsOf(declared);
 }
 
+/** Can this cluster answer, may it soon, or does an overlay say why not? */
+function answering({ state, version }: ClusterStatus): 'answers' | 'connecting' | 'covered' {
+  if (ALIVE.has(state) || (state === 'unreachable' && version !== undefined)) return 'answers';
+  return state === 'connecting' || state === 'reconnecting' ? 'connecting' : 'covered';
+}
+
 /** Everything a list page shows and remembers of one kind in one cluster. */
 export function useList(clusterId: string, kind: string): List {
   const { storage } = useData();
@@ -109,10 +116,10 @@ export function useList(clusterId: string, kind: string): List {
     },
     [rows, window.offset],
   );
-  // A cluster that cannot answer yet says so over the whole tab; its list just waits.
-  const alive = useCluster(clusterId, ({ status }) => ALIVE.has(status.state)) ?? false;
+  // A cluster that cannot answer says so over the whole tab; its list is then just empty.
+  const cluster = useCluster(clusterId, ({ status }) => answering(status)) ?? 'covered';
   const unanswered = state.kind === null || state.freshness.state === 'connecting' || state.loading !== null;
-  const refused = state.freshness.state === 'denied' || (state.status === 'failed' && alive);
+  const refused = state.freshness.state === 'denied' || (state.status === 'failed' && cluster === 'answers');
   const waiting = rows.length === 0 && unanswered && !refused;
   const columns = useMemo(
     () => (state.columns.length > 0 ? state.columns : expectedColumns(kind)),
@@ -133,7 +140,7 @@ export function useList(clusterId: string, kind: string): List {
     setNamespaces,
     rowHeight,
     waiting,
-    rowCount: waiting ? Math.max(placeRef.current.total, SKELETON_ROWS) : state.total,
+    rowCount: waiting ? (cluster === 'covered' ? 0 : Math.max(placeRef.current.total, SKELETON_ROWS)) : state.total,
     getRow,
     indexOf,
     place: placeRef.current,
