@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type DemoOptions, type DemoServer, startDemoServer } from '../demo/server.ts';
-import { TestHost, type TestHostOptions, tempFolder, writeKubeconfig } from './testing/harness.ts';
+import { fastClock, TestHost, type TestHostOptions, tempFolder, writeKubeconfig } from './testing/harness.ts';
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
 let ends: (() => Promise<unknown>)[] = [];
@@ -121,10 +121,12 @@ describe('trouble', () => {
     expect(stale?.payload).toMatchObject({ viewId: view.viewId, freshness: { state: 'stale' } });
     server.auth.allow('admin');
     await host.untilState(id, 'ready');
+    // Told by itself, or with the rows that came anew.
     await host.until('live again', () => {
-      const last = host.events('view:freshness', id).at(-1);
-      return last?.topic === 'view:freshness' && last.payload.freshness.state === 'live';
+      const last = host.heard.findLast((event) => event.topic === 'view:freshness' || event.topic === 'view:rows');
+      return last !== undefined && 'freshness' in last.payload && last.payload.freshness.state === 'live';
     });
+  });
   });
 
   test('out of reach is unreachable with the reason, never ready, and back by itself', async () => {
@@ -262,6 +264,24 @@ describe('selection', () => {
     await again.untilState(a.id, 'connected');
     await again.untilState(b.id, 'connected');
     expect(a.server.stats.count({ verb: 'list' }) + b.server.stats.count({ verb: 'list' })).toBe(0);
+  });
+
+  test('restored clusters that hang delay no other', async () => {
+    const hanging = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => demo(name)));
+    for (const { server } of hanging) server.faults.add({ kind: 'hang' }, {});
+    const last = await demo('last');
+    const all = [...hanging, last];
+    const host = await open({
+      files: all.map(({ file }) => file),
+      options: { restore: true },
+      settings: { openClusters: all.map(({ id }) => id) },
+      clock: fastClock(1),
+    });
+    await host.untilState(last.id, 'connected');
+    const { clusters } = await host.call('clusters.list', {});
+    expect(clusters.map((cluster) => cluster.state)).toEqual([...hanging.map(() => 'connecting'), 'connected']);
+    await host.call('clusters.close', { clusterId: 'a.yaml:a' });
+    await host.untilState('a.yaml:a', 'closed');
   });
 
   test('the same context name in two files: asked, both, or replaced', async () => {

@@ -82,6 +82,7 @@ class CoreHost implements Host, Core {
       standardPlugins: () => contexts.standardPlugins(),
     });
     this.selection = new Selection({
+      clock: ports.clock,
       make: (clusterId) => this.#make(clusterId),
       keep: (open) => this.#keep(open),
       emit: (topic, payload) => this.emit(topic, payload),

@@ -249,7 +249,7 @@ describe('what a tab costs', () => {
   });
 
   test('a hidden tab keeps its view for ten minutes, then lets it go, and shown again takes it up', async () => {
-    const { server, file, id } = await demo('one');
+    const { file, id } = await demo('one');
     const real = fastClock(1);
     // Only what takes minutes is shortened.
     const clock = {

@@ -1,11 +1,16 @@
 import type { ClusterStatus } from '../../../shared/contract/clusters.ts';
 import { PortolanError } from '../../../shared/errors.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Clock } from '../ports.ts';
 
-/** Restored clusters that no window shows are opened this many at a time, so that a start is no stampede. */
-const restoreAtOnce = 4;
+/**
+ * Restored clusters that no window shows are opened one after the other at this distance, ms, so that a start is no stampede. By
+ * time and not by completion: one that hangs or waits for a sign-in delays no other.
+ */
+export const restoreEveryMs = 40;
 
 export interface SelectionOptions {
+  readonly clock: Clock;
   readonly make: (clusterId: string) => Cluster;
   /** Keeps the open clusters, in tab order, for the next start. */
   readonly keep: (open: readonly string[]) => Promise<unknown>;
@@ -27,7 +32,7 @@ export class Selection {
   readonly #closing = new Set<Promise<void>>();
   /** Being restored, not opened yet: they have their tab already, their connection follows. */
   #waiting: Cluster[] = [];
-  #restoring = 0;
+  #cancelRestore: () => void = () => {};
 
   constructor(options: SelectionOptions) {
     this.#options = options;
@@ -65,7 +70,7 @@ export class Selection {
     return cluster;
   }
 
-  /** Reopens what was open last time: all tabs at once, the connections a few at a time, one that is shown first. */
+  /** Reopens what was open last time: all tabs at once, the connections shortly after each other, one that is shown first. */
   restore(ids: readonly string[]): void {
     for (const id of ids) if (!this.#clusters.has(id)) this.#waiting.push(this.#add(id));
     if (this.#clusters.size > 0) this.#options.emit('kubeconfig:changed', { open: this.ids });
@@ -121,6 +126,7 @@ export class Selection {
   /** Ends all clusters, and waits for those that are ending already. */
   async dispose(): Promise<void> {
     this.#waiting = [];
+    this.#cancelRestore();
     for (const cluster of this.#clusters.values()) void this.#end(cluster);
     this.#clusters.clear();
     await Promise.all([...this.#closing]);
@@ -149,16 +155,10 @@ export class Selection {
   }
 
   #restoreNext(): void {
-    while (this.#restoring < restoreAtOnce) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
-      this.#restoring += 1;
-      // One that hangs frees its place when its own deadlines end it, or when it is closed.
-      void next.open(false).finally(() => {
-        this.#restoring -= 1;
-        this.#restoreNext();
-      });
-    }
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
+    void next.open(false);
+    this.#cancelRestore = this.#options.clock.setTimeout(() => this.#restoreNext(), restoreEveryMs);
   }
 
   #keep(): void {
