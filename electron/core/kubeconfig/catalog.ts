@@ -9,7 +9,7 @@ import { type Edit, editText } from './edit.ts';
 import { type ContextParts, contextParts, findEntry, type KubeconfigFile, type MergeScope } from './entries.ts';
 import { FileIds } from './file-ids.ts';
 import { KubeconfigFiles, type LoadedFile } from './files.ts';
-import { type KnownContext, type ListingMemo, listContexts } from './listing.ts';
+import { checkContexts, type KnownContext, type ListingMemo, listContexts, sameList } from './listing.ts';
 import { pluginOf, resolveParts } from './resolve.ts';
 import { type Discovery, findCandidates } from './sources.ts';
 import { SourceWatcher } from './watch.ts';
@@ -228,6 +228,7 @@ export class ContextCatalog {
     if (this.#disposer.disposed) return;
     await this.#watcher?.watch(found.watched);
     await this.#rememberIds(loaded.files);
+    await checkContexts(loaded.files, this.#memo);
     const known = listContexts(loaded.files, this.#ids, this.#memo);
     this.#loaded = loaded.files;
     this.#publish(known, [...found.skipped, ...loaded.skipped]);
@@ -236,7 +237,7 @@ export class ContextCatalog {
   #publish(known: ReadonlyMap<string, KnownContext>, skipped: readonly SkippedFile[]): void {
     const before = this.#known;
     const list: ContextList = { contexts: [...known.values()].map((one) => one.info), skipped };
-    const same = JSON.stringify(list) === JSON.stringify(this.#list);
+    const same = sameList(list, this.#list);
     const changes = compare(before, known);
     this.#known = known;
     if (!same) this.#list = list;

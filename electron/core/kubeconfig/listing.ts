@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ContextInfo } from '../../../shared/contract/contexts.ts';
+import type { ContextInfo, ContextList } from '../../../shared/contract/contexts.ts';
 import { type CheckMemo, contextProblem } from './check.ts';
 import { type ContextParts, contextParts, type MergeScope } from './entries.ts';
 import type { FileIds } from './file-ids.ts';
@@ -21,6 +21,45 @@ export interface KnownContext {
 export interface ListingMemo {
   readonly checks: CheckMemo;
   readonly hashes: WeakMap<object, { readonly fingerprint: string; readonly tokens: string }>;
+}
+
+/** How long the loop may be held while contexts are checked, ms. */
+const SLICE_MS = 5;
+
+/**
+ * Checks and hashes every entry that is new since the last look, letting other work run every few milliseconds: certificates of
+ * thousands of contexts take a second to parse, and the host must not stop for it.
+ */
+export async function checkContexts(files: readonly LoadedFile[], memo: ListingMemo): Promise<void> {
+  const merged: MergeScope = files.filter((one) => one.candidate.merged).map((one) => one.file);
+  let until = performance.now() + SLICE_MS;
+  for (const { candidate, file } of files) {
+    const scope = candidate.merged ? merged : [file];
+    for (const entry of file.config.contexts.values()) {
+      const parts = contextParts(file, entry, scope);
+      contextProblem(parts, memo.checks);
+      hashesOf(parts, memo);
+      if (performance.now() < until) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      until = performance.now() + SLICE_MS;
+    }
+  }
+}
+
+/** Whether two lists say the same. */
+export function sameList(a: ContextList, b: ContextList): boolean {
+  return (
+    a.contexts.length === b.contexts.length &&
+    a.skipped.length === b.skipped.length &&
+    a.contexts.every((one, i) => sameFields(one, b.contexts[i])) &&
+    a.skipped.every((one, i) => sameFields(one, b.skipped[i]))
+  );
+}
+
+function sameFields(a: object, b: object | undefined): boolean {
+  if (b === undefined) return false;
+  const [left, right] = [Object.entries(a), new Map(Object.entries(b))];
+  return left.length === right.size && left.every(([key, value]) => right.get(key) === value);
 }
 
 /** Every context of every file, in order of files and entries. */

@@ -6,6 +6,7 @@
  * (`sigs.k8s.io/yaml` converts scalars to the target's type). Aliases are limited by `yaml` (an alias bomb is refused).
  */
 import { LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { parsePlainYaml } from './plain-yaml.ts';
 
 export interface Entry {
   readonly name: string;
@@ -73,6 +74,8 @@ function toPlain(text: string): { type: 'ok'; root: unknown } | { type: 'bad'; r
     const json = fromJson(text);
     if (json !== undefined) return { type: 'ok', root: json };
   }
+  const plain = parsePlainYaml(text);
+  if (plain !== undefined) return { type: 'ok', root: plain };
   const lines = new LineCounter();
   const document = parseDocument(text, {
     ...YAML_OPTIONS,
