@@ -37,5 +37,5 @@ export function negotiate(accept: string | undefined, protobuf: boolean): Format
     if (as === 'Table') return { media: 'json', as: 'table' };
     if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { media: 'json', as: 'partial' };
   }
-  throw notAcceptable([JSON_TYPE, 'application/yaml', PROTOBUF_TYPE].join(', '));
+  throw notAcceptable();
 }

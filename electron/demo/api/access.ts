@@ -69,9 +69,9 @@ export async function review(exchange: Exchange, info: ResourceInfo): Promise<vo
   if (!isFields(body)) throw badRequest('the request body is not an object');
   const { identity } = exchange;
   const spec = fieldsAt(body, 'spec');
-  const head = { kind: info.kind, apiVersion: `${info.group}/${info.version}`, metadata: now(exchange) };
+  const head = { kind: info.kind, apiVersion: `${info.group}/${info.version}`, metadata: {} };
   if (info.plural === 'selfsubjectreviews') {
-    return sendJson(exchange, 201, { ...head, status: { userInfo: userInfo(identity) } });
+    return sendJson(exchange, 201, { ...head, metadata: now(exchange), status: { userInfo: userInfo(identity) } });
   }
   if (info.plural === 'selfsubjectrulesreviews') {
     return sendJson(exchange, 201, { ...head, spec: {}, status: rulesOf(identity, textAt(spec, 'namespace')) });

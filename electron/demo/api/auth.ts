@@ -51,7 +51,8 @@ export class Auth {
   /** Throws a 401. Anonymous when no credentials were given. */
   authenticate(request: WireRequest): Identity {
     const { authorization } = request.headers;
-    const found = authorization ? this.#byHeader(authorization) : this.#byCertificate(request);
+    // A certificate that is good wins over the header, as on a real server.
+    const found = this.#byCertificate(request) ?? (authorization ? this.#byHeader(authorization) : null);
     if (found === null) {
       return { name: 'system:anonymous', groups: ['system:unauthenticated'], uid: '', rules: [] };
     }

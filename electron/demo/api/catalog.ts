@@ -11,6 +11,10 @@ export interface PrinterColumn {
   readonly jsonPath: string;
 }
 
+/** Aggregated APIs come last, as a real server orders groups. */
+const AGGREGATED = BUILT_IN.filter(({ group }) => group === 'metrics.k8s.io');
+const CORE = BUILT_IN.filter(({ group }) => group !== 'metrics.k8s.io');
+
 export const CRDS = 'customresourcedefinitions.apiextensions.k8s.io';
 
 /** All resources the server serves now: the built-in ones and what CustomResourceDefinitions add. */
@@ -27,7 +31,7 @@ export class Catalog {
   }
 
   all(): readonly ResourceInfo[] {
-    return [...BUILT_IN, ...this.#customResources()];
+    return [...CORE, ...this.#customResources(), ...AGGREGATED];
   }
 
   find(group: string, version: string, plural: string): ResourceInfo | undefined {

@@ -1,6 +1,7 @@
-import { noSuchResource } from '../http/status.ts';
+import { createHash } from 'node:crypto';
+import { noSuchResource, notAcceptable } from '../http/status.ts';
 import { wishes } from './accept.ts';
-import { type Exchange, sendJson } from './exchange.ts';
+import { commonHeaders, type Exchange, sendJson } from './exchange.ts';
 import { apiVersionOf, type ResourceInfo } from './resources.ts';
 
 const AGGREGATED = 'APIGroupDiscoveryList';
@@ -21,12 +22,25 @@ function groups(resources: readonly ResourceInfo[]): ReadonlyMap<string, Readonl
   return found;
 }
 
-function aggregatedVersion(version: string, resources: readonly ResourceInfo[]) {
+/**
+ * Built-in kinds leave group and version empty where they are their resource's own, as `genericapiserver` does;
+ * custom resources name them.
+ */
+function responseKind(of: ResourceInfo, custom: boolean, kind: { group: string; version: string; kind: string }) {
+  const own = !custom && kind.group === of.group && kind.version === of.version;
+  return { group: own ? '' : kind.group, version: own ? '' : kind.version, kind: kind.kind };
+}
+
+function aggregatedVersion(
+  version: string,
+  resources: readonly ResourceInfo[],
+  isCustom: (info: ResourceInfo) => boolean,
+) {
   return {
     version,
     resources: resources.map((info) => ({
       resource: info.plural,
-      responseKind: { group: info.group, version: info.version, kind: info.kind },
+      responseKind: responseKind(info, isCustom(info), info),
       scope: info.namespaced ? 'Namespaced' : 'Cluster',
       singularResource: info.singular,
       verbs: info.verbs,
@@ -36,7 +50,7 @@ function aggregatedVersion(version: string, resources: readonly ResourceInfo[]) 
         ? {
             subresources: info.subresources.map((sub) => ({
               subresource: sub.name,
-              responseKind: { group: sub.group, version: sub.version, kind: sub.kind },
+              responseKind: responseKind(info, isCustom(info), sub),
               verbs: sub.verbs,
             })),
           }
@@ -80,16 +94,19 @@ function resourceList(groupVersion: string, resources: readonly ResourceInfo[]) 
 
 async function sendGroups(exchange: Exchange, core: boolean): Promise<void> {
   const all = groups(exchange.server.catalog.all().filter((info) => (info.group === '') === core));
-  const wish = wishes(exchange.accept).find(({ parameters }) => parameters.get('as') === AGGREGATED);
+  const wish = wishes(exchange.accept).find(
+    ({ parameters }) => parameters.get('as') === AGGREGATED && parameters.get('v') === 'v2',
+  );
+  const other = wishes(exchange.accept).every(({ parameters }) => parameters.has('as'));
+  if (!wish && other) throw notAcceptable();
   if (wish) {
-    const version = wish.parameters.get('v') ?? 'v2';
+    const { catalog } = exchange.server;
+    const isCustom = (info: ResourceInfo): boolean => catalog.isCustom(info);
     const items = [...all].map(([name, versions]) => ({
-      metadata: { ...(name === '' ? {} : { name }), creationTimestamp: null },
-      versions: [...versions].map(([v, resources]) => aggregatedVersion(v, resources)),
+      metadata: name === '' ? {} : { name },
+      versions: [...versions].map(([v, resources]) => aggregatedVersion(v, resources, isCustom)),
     }));
-    const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=${AGGREGATED}`;
-    const body = { kind: AGGREGATED, apiVersion: `apidiscovery.k8s.io/${version}`, metadata: {}, items };
-    return sendJson(exchange, 200, body, type);
+    return sendTagged(exchange, { kind: AGGREGATED, apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items });
   }
   if (core) {
     const address = { clientCIDR: '0.0.0.0/0', serverAddress: String(exchange.request.headers.host ?? '127.0.0.1') };
@@ -97,6 +114,18 @@ async function sendGroups(exchange: Exchange, core: boolean): Promise<void> {
   }
   const list = [...all].map(([name, versions]) => groupEntry(name, versions.keys()));
   return sendJson(exchange, 200, { kind: 'APIGroupList', apiVersion: 'v1', groups: list });
+}
+
+/** The aggregated documents are cached by clients: with an ETag, and 304 when it is still the same. */
+async function sendTagged(exchange: Exchange, body: unknown): Promise<void> {
+  const bytes = Buffer.from(JSON.stringify(body));
+  const etag = `"${createHash('sha512').update(bytes).digest('hex').toUpperCase()}"`;
+  const headers = { ...commonHeaders(exchange.server), 'cache-control': 'public', vary: 'Accept', etag };
+  const known = exchange.request.headers['if-none-match'] === etag;
+  exchange.answered(known ? 304 : 200);
+  if (known) return exchange.out.whole(304, headers, Buffer.alloc(0), false);
+  const type = { 'content-type': `application/json;g=apidiscovery.k8s.io;v=v2;as=${AGGREGATED}` };
+  return exchange.out.whole(200, { ...headers, ...type }, bytes, exchange.gzip);
 }
 
 /** `/api`, `/apis` and what lies directly below. `segments` is the path without the leading slash. */

@@ -76,6 +76,8 @@ export function commonHeaders(server: Server, info?: ResourceInfo): Record<strin
     'cache-control': 'no-cache, private',
     date: new Date(now).toUTCString(),
     'audit-id': globalThis.crypto.randomUUID(),
+    'x-kubernetes-pf-flowschema-uid': 'd1a7c3a0-0000-4000-a000-000000000001',
+    'x-kubernetes-pf-prioritylevel-uid': 'd1a7c3a0-0000-4000-a000-000000000002',
   };
 }
 

@@ -43,6 +43,10 @@ function fieldsMatch(stored: Stored, terms: readonly FieldTerm[]): boolean {
   });
 }
 
+/** The problem of a resourceVersion that is no number, in the server's words. */
+export const badVersion = (text: string): string =>
+  `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`;
+
 /** What a continue token holds: as a real one, plus how many items were left, so that counting stays exact. */
 interface Token {
   readonly v: 'meta.k8s.io/v1';
@@ -60,7 +64,7 @@ function decodeToken(text: string): Token {
   } catch {
     // Falls through: whatever it was, it is not a token of ours.
   }
-  throw badRequest('continue key is not valid: unrecognized encoded version');
+  throw badRequest('invalid continue token: continue key is not valid: unrecognized encoded version');
 }
 
 const CONTINUE_EXPIRED =
@@ -80,18 +84,17 @@ function parseQuery(exchange: Exchange): Query {
   const rvText = query.get('resourceVersion') ?? '';
   const rv = Number(rvText === '' ? '0' : rvText);
   const match = query.get('resourceVersionMatch');
-  if (!Number.isInteger(limit) || limit < 0) throw badRequest(`invalid limit: ${query.get('limit')}`);
-  if (!Number.isInteger(rv) || rv < 0)
-    throw badRequest(`Invalid value: "${rvText}": strconv.ParseUint: parsing "${rvText}": invalid syntax`);
+  if (!Number.isInteger(limit)) throw badRequest(`strconv.ParseInt: parsing "${query.get('limit')}": invalid syntax`);
+  if (!Number.isInteger(rv) || rv < 0) throw badRequest(`invalid resource version: ${badVersion(rvText)}`);
   const text = query.get('continue') ?? '';
   if (text !== '') {
     if (rv !== 0) throw badRequest('specifying resource version is not allowed when using continue');
     return { limit, token: decodeToken(text), exact: undefined };
   }
   if (rv > server.store.rv) throw tooLarge(rv, server.store.rv);
-  // From the watch cache (`resourceVersion=0`) a real server ignores the limit.
+  // From the watch cache (`resourceVersion=0`) a real server ignores the limit; a negative one means none.
   return {
-    limit: rvText === '0' && match !== 'Exact' ? 0 : limit,
+    limit: rvText === '0' && match !== 'Exact' ? 0 : Math.max(0, limit),
     token: null,
     exact: match === 'Exact' ? rv : undefined,
   };
@@ -128,7 +131,7 @@ export function page(server: Server, info: ResourceInfo, selection: Selection, q
     }
   } catch (error) {
     if (!(error instanceof TooOldError)) throw error;
-    throw token ? continueExpired(token) : expired(`too old resource version: ${at}`);
+    throw token ? continueExpired(token) : expired('The resourceVersion for the provided list is too old.');
   }
   const last = items.at(-1);
   if (!more || !last) return { meta: { resourceVersion: String(at) }, items };

@@ -23,6 +23,9 @@ export interface ResourceInfo {
 }
 
 const ALL = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+/** The same, in the order custom resources list them. */
+const CUSTOM = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+const ONE_BY_ONE = ALL.filter((verb) => verb !== 'deletecollection');
 const EDIT = ['get', 'patch', 'update'];
 
 /** group/version | plural | singular | Kind | scope | short names | categories | subresources. `create` alone: `!` before the plural. */
@@ -78,6 +81,8 @@ storage.k8s.io/v1|csistoragecapacities|csistoragecapacity|CSIStorageCapacity|N||
 storage.k8s.io/v1|storageclasses|storageclass|StorageClass|C|sc||
 storage.k8s.io/v1|volumeattachments|volumeattachment|VolumeAttachment|C|||status
 storage.k8s.io/v1|volumeattributesclasses|volumeattributesclass|VolumeAttributesClass|C|vac||
+admissionregistration.k8s.io/v1|mutatingadmissionpolicies|mutatingadmissionpolicy|MutatingAdmissionPolicy|C||api-extensions|
+admissionregistration.k8s.io/v1|mutatingadmissionpolicybindings|mutatingadmissionpolicybinding|MutatingAdmissionPolicyBinding|C||api-extensions|
 admissionregistration.k8s.io/v1|mutatingwebhookconfigurations|mutatingwebhookconfiguration|MutatingWebhookConfiguration|C||api-extensions|
 admissionregistration.k8s.io/v1|validatingadmissionpolicies|validatingadmissionpolicy|ValidatingAdmissionPolicy|C||api-extensions|status
 admissionregistration.k8s.io/v1|validatingadmissionpolicybindings|validatingadmissionpolicybinding|ValidatingAdmissionPolicyBinding|C||api-extensions|
@@ -139,7 +144,7 @@ function parseLine(line: string): ResourceInfo {
     namespaced: scope === 'N',
     shortNames: words(short, ','),
     categories: words(categories, ','),
-    verbs: createOnly ? ['create'] : readOnly ? ['get', 'list'] : ALL,
+    verbs: createOnly ? ['create'] : readOnly ? ['get', 'list'] : plural === 'namespaces' ? ONE_BY_ONE : ALL,
     subresources: words(subs, ' ').map((name) => subresource(name, { group, version, kind })),
     storage: storageName(group === 'events.k8s.io' ? '' : group, plural),
   };
@@ -161,7 +166,7 @@ export function customResource(names: {
 }): ResourceInfo {
   return {
     ...names,
-    verbs: ALL,
+    verbs: CUSTOM,
     subresources: names.status ? [subresource('status', names)] : [],
     storage: storageName(names.group, names.plural),
   };

@@ -46,7 +46,7 @@ export function routeOf(method: string, segments: readonly string[], query: URLS
 }
 
 function verbOf(method: string, name: string, query: URLSearchParams): string {
-  const watching = ['true', '1', ''].includes(query.get('watch') ?? 'false');
+  const watching = name === '' && ['true', '1', ''].includes(query.get('watch') ?? 'false');
   switch (method) {
     case 'GET':
     case 'HEAD':
@@ -77,11 +77,14 @@ export async function dispatch(exchange: Exchange, segments: readonly string[], 
   });
   const info = server.catalog.find(route.group, route.version, route.plural);
   if (!info) {
-    if (server.catalog.serves(route.group, route.version)) throw noSuchResource();
+    if (server.catalog.all().some(({ group }) => group === route.group)) throw noSuchResource();
     return pageNotFound(exchange);
   }
   if (info.namespaced && route.namespace === null && route.name !== '') throw noSuchResource();
   if (!info.namespaced && route.namespace !== null) throw noSuchResource();
+  const everywhere = info.namespaced && route.namespace === null;
+  if (everywhere && route.verb !== 'list' && route.verb !== 'watch' && info.verbs.length > 1) throw methodNotAllowed();
+  if (route.verb === 'create' && route.name !== '' && route.subresource === '') throw methodNotAllowed();
   const place: Place = { info, namespace: route.namespace, name: route.name, subresource: route.subresource };
   if (info.group === 'metrics.k8s.io') return metrics(exchange, place);
   if (route.subresource !== '') return subresource(exchange, place, route.verb);
@@ -94,7 +97,6 @@ async function resource(exchange: Exchange, place: Place, verb: string): Promise
     case 'list':
       return list(exchange, place.info, place.namespace);
     case 'watch':
-      if (place.name !== '') exchange.query.set('fieldSelector', `metadata.name=${place.name}`);
       return watch(exchange, place.info, place.namespace);
     case 'get':
       return sendObject(exchange, place.info, stored(exchange, place));
@@ -141,7 +143,8 @@ async function metrics(exchange: Exchange, place: Place): Promise<void> {
   const all = exchange.server.backend.metrics(info.plural === 'nodes' ? 'nodes' : 'pods', namespace);
   if (name !== '') {
     const found = all.find((object) => object.metadata.name === name);
-    if (!found) throw notFound({ group: info.group, plural: `${info.plural}` }, name);
+    // metrics-server names what it looked up, without its own group.
+    if (!found) throw notFound({ group: '', plural: info.plural === 'nodes' ? 'node' : 'pods' }, name);
     return sendJson(exchange, 200, found);
   }
   await sendJson(exchange, 200, { kind: `${info.kind}List`, apiVersion: apiVersionOf(info), metadata: {}, items: all });
@@ -166,10 +169,7 @@ async function otherPath(exchange: Exchange, segments: readonly string[]): Promi
 function knownGroup(exchange: Exchange, segments: readonly string[]): boolean {
   if (segments.length === 1) return true;
   const group = segments[0] === 'api' ? '' : (segments[1] ?? '');
-  const version = segments[0] === 'api' ? segments[1] : segments[2];
-  return exchange.server.catalog
-    .all()
-    .some((info) => info.group === group && (version === undefined || info.version === version));
+  return exchange.server.catalog.all().some((info) => info.group === group);
 }
 
 function health(exchange: Exchange, which: string): string {
@@ -181,7 +181,7 @@ function health(exchange: Exchange, which: string): string {
 async function version(exchange: Exchange): Promise<void> {
   const gitVersion = exchange.server.version;
   const [major = '1', minor = '0'] = gitVersion.replace(/^v/, '').split('.');
-  await sendJson(exchange, 200, {
+  await sendIndented(exchange, {
     major,
     minor,
     emulationMajor: major,
@@ -203,4 +203,9 @@ async function pageNotFound(exchange: Exchange): Promise<void> {
   exchange.answered(404);
   const headers = { ...commonHeaders(exchange.server), 'content-type': 'text/plain; charset=utf-8' };
   await exchange.out.whole(404, headers, Buffer.from('404 page not found\n'), false);
+}
+
+/** Some handlers of a real server always indent. */
+async function sendIndented(exchange: Exchange, body: unknown): Promise<void> {
+  await sendBytes(exchange, 200, Buffer.from(JSON.stringify(body, null, 2)), 'application/json');
 }

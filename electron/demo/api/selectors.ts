@@ -5,7 +5,7 @@ import { textAt, valueAt } from '../types.ts';
 /** Label selectors by the grammar of `apimachinery/pkg/labels/selector.go`. */
 export type LabelMatcher = (labels: Labels) => boolean;
 
-const TERM = /^\s*(!)?\s*([^\s=!<>(),]+)\s*(?:(==|=|!=|>|<)\s*([^\s,()]*)|\s(in|notin)\s*\(([^)]*)\))?\s*$/;
+const TERM = /^\s*(!)?\s*([^\s=!<>(),]+)\s*(?:(==|=|!=|>|<)\s*([^\s,()=!]*)|\s(in|notin)\s*\(([^)]*)\))?\s*$/;
 
 /** Splits at commas outside parentheses. */
 function terms(text: string): string[] {
@@ -24,9 +24,12 @@ function terms(text: string): string[] {
   return found;
 }
 
+/** The first sign that cannot stand where it does. */
+const offender = (term: string): string => /[=!<>(),]+.*?([=!<>(),])/.exec(term)?.[1] ?? term.trim();
+
 function labelTerm(term: string): LabelMatcher {
   const match = TERM.exec(term);
-  if (!match) throw badRequest(`unable to parse requirement: found '${term}', expected: identifier`);
+  if (!match) throw badRequest(`unable to parse requirement: found '${offender(term)}', expected: identifier`);
   const [, not, key = '', operator, value = '', set, members = ''] = match;
   const read = (labels: Labels) => (Object.hasOwn(labels, key) ? labels[key] : undefined);
   if (set) {
@@ -82,8 +85,8 @@ export function fieldTerms(text: string | null, plural: string): readonly FieldT
     const [, field = '', operator, value = ''] = match;
     const known = field === 'metadata.name' || field === 'metadata.namespace' || SELECTABLE[plural]?.includes(field);
     if (!known) {
-      const message = `Unable to find "${plural}" that match label selector "", field selector "${text}": field label not supported: ${field}`;
-      throw badRequest(SELECTABLE[plural] ? message : `field label not supported: ${field}`);
+      const only = `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
+      throw badRequest(SELECTABLE[plural] ? `field label not supported: ${field}` : only);
     }
     return { field, value, equal: operator !== '!=' };
   });

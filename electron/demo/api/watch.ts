@@ -1,11 +1,12 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { FaultTarget } from '../faults.ts';
-import { badRequest, expired, invalid, type StatusError, statusByCode, tooLarge } from '../http/status.ts';
+import { expired, invalid, plainError, type StatusError, statusByCode, tooLarge } from '../http/status.ts';
+import bookmarks from '../recorded/fixtures/bookmarks.json' with { type: 'json' };
 import { type Change, type Stored, TooOldError } from '../store/collection.ts';
-import type { KubeObject } from '../types.ts';
+import type { Fields, KubeObject } from '../types.ts';
 import { type Encoder, encoderFor, formatFor, includeOf } from './encode.ts';
 import { commonHeaders, type Exchange } from './exchange.ts';
-import { type Selection, selectionOf } from './list.ts';
+import { badVersion, type Selection, selectionOf } from './list.ts';
 import { apiVersionOf, type ResourceInfo } from './resources.ts';
 
 const BOOKMARK_EVERY = 60_000;
@@ -27,8 +28,8 @@ function planOf(exchange: Exchange): Plan {
   const { query, server } = exchange;
   const rvText = query.get('resourceVersion') ?? '';
   const rv = Number(rvText === '' ? '0' : rvText);
-  if (!Number.isInteger(rv) || rv < 0)
-    throw badRequest(`Invalid value: "${rvText}": strconv.ParseUint: parsing "${rvText}": invalid syntax`);
+  // A real server answers a watch so; a list gets a 400.
+  if (!Number.isInteger(rv) || rv < 0) throw plainError(badVersion(rvText));
   const seconds = Number(query.get('timeoutSeconds') ?? '0');
   const bookmarks = query.get('allowWatchBookmarks') === 'true';
   const sendInitial = query.get('sendInitialEvents');
@@ -188,8 +189,8 @@ class WatchStream {
 
   #bookmark(rv: number, initialEnd: boolean): void {
     const annotations = initialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
-    const metadata = { resourceVersion: String(rv), creationTimestamp: null, ...annotations };
-    const empty = EMPTY_KINDS[this.#info.kind] ?? {};
+    const metadata = { resourceVersion: String(rv), ...annotations };
+    const empty = EMPTY_KINDS[`${apiVersionOf(this.#info)}/${this.#info.kind}`] ?? {};
     const object = { kind: this.#info.kind, apiVersion: apiVersionOf(this.#info), metadata, ...empty };
     this.#push(this.#encoder.event('BOOKMARK', object as unknown as KubeObject));
   }
@@ -298,16 +299,5 @@ const joined = (batch: readonly (Buffer | string)[]): Buffer | string => {
   return texts.join('');
 };
 
-/** What the zero value of a kind prints beside its metadata, as bookmarks show it. */
-const EMPTY_KINDS: Readonly<Record<string, Record<string, unknown>>> = {
-  Pod: { spec: { containers: null }, status: {} },
-  Node: { spec: {}, status: { daemonEndpoints: { kubeletEndpoint: { Port: 0 } }, nodeInfo: emptyNodeInfo() } },
-  Namespace: { spec: {}, status: {} },
-  Service: { spec: {}, status: { loadBalancer: {} } },
-};
-
-function emptyNodeInfo(): Record<string, string> {
-  const names = ['machineID', 'systemUUID', 'bootID', 'kernelVersion', 'osImage', 'containerRuntimeVersion'];
-  const more = ['kubeletVersion', 'kubeProxyVersion', 'operatingSystem', 'architecture'];
-  return Object.fromEntries([...names, ...more].map((name) => [name, '']));
-}
+/** What the zero value of a kind prints beside its metadata, as a real server's bookmarks show it; by `apiVersion/kind`. */
+const EMPTY_KINDS: Readonly<Record<string, Fields>> = bookmarks;

@@ -28,14 +28,16 @@ export interface Place {
 
 const key = ({ info }: Place): Qualified => ({ group: info.group, plural: info.plural });
 
-async function body(exchange: Exchange): Promise<unknown> {
+async function body(exchange: Exchange, kind: string): Promise<unknown> {
   const text = (await readBody(exchange)).toString();
   const type = String(exchange.request.headers['content-type'] ?? 'application/json');
   try {
     return type.includes('yaml') ? parseYaml(text) : JSON.parse(text);
   } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    const message = `couldn't get version/kind; json parse error: ${problem}`;
     throw badRequest(
-      `couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : String(error)}`,
+      `the object provided is unrecognized (must be of type ${kind}): ${message} (${text.slice(0, 64)})`,
     );
   }
 }
@@ -60,9 +62,9 @@ function asObject(value: unknown, place: Place): KubeObject {
   const kind = textAt(value, 'kind') || info.kind;
   const version = textAt(value, 'apiVersion') || apiVersion;
   if (kind !== info.kind || version !== apiVersion) {
-    throw badRequest(
-      `the API version in the data (${version}) does not match the expected API version (${apiVersion})`,
-    );
+    const group = info.group === '' ? 'core' : (info.group.split('.')[0] ?? '');
+    const conversion = `converting (${version}.${kind}) to (${group}.${info.kind}): unknown conversion`;
+    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${info.kind}: ${conversion}`);
   }
   const namespace = textAt(metadata, 'namespace');
   if (namespace !== '' && namespace !== (place.namespace ?? '')) {
@@ -102,7 +104,7 @@ function stamped(exchange: Exchange, object: KubeObject, name: string, rv: numbe
 }
 
 export async function create(exchange: Exchange, place: Place): Promise<void> {
-  await insert(exchange, place, asObject(await body(exchange), place));
+  await insert(exchange, place, asObject(await body(exchange, place.info.kind), place));
 }
 
 async function insert(exchange: Exchange, place: Place, object: KubeObject, status = 201): Promise<void> {
@@ -163,8 +165,9 @@ async function replace(exchange: Exchange, place: Place, next: KubeObject, previ
     throw conflict(key(place), name, MODIFIED_MEANWHILE);
   }
   if (next.metadata.uid && next.metadata.uid !== previous.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${previous.metadata.uid}`;
-    throw conflict(key(place), name, why);
+    const message = `Invalid value: "${next.metadata.uid}": field is immutable`;
+    const problem = { reason: 'FieldValueInvalid', message, field: 'metadata.uid' };
+    throw invalid(key(place), info.kind, name, [problem]);
   }
   const ready = kept(limited(place, next, previous), previous);
   const same = { ...ready, metadata: { ...ready.metadata, resourceVersion: previous.metadata.resourceVersion } };
@@ -181,7 +184,7 @@ async function replace(exchange: Exchange, place: Place, next: KubeObject, previ
 }
 
 export async function update(exchange: Exchange, place: Place): Promise<void> {
-  const sent = await body(exchange);
+  const sent = await body(exchange, place.info.kind);
   if (place.subresource === 'scale') return scale(exchange, place, sent);
   const next = asObject(sent, place);
   if (next.metadata.name !== place.name) {
@@ -203,10 +206,14 @@ export async function patch(exchange: Exchange, place: Place): Promise<void> {
     throw badRequest(`error decoding patch: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (type === 'apply') {
-    if (!exchange.query.get('fieldManager'))
-      throw badRequest(
-        'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-      );
+    if (!exchange.query.get('fieldManager')) {
+      const problem = {
+        reason: 'FieldValueRequired',
+        message: 'Required value: is required for apply patch',
+        field: 'fieldManager',
+      };
+      throw invalid({ group: 'meta.k8s.io', plural: 'patchoptions' }, 'PatchOptions', '', [problem]);
+    }
     const exists = server.store.collection(place.info.storage).get(place.namespace ?? '', place.name);
     if (!exists) {
       const object = asObject(sent, place);
@@ -348,7 +355,7 @@ export async function removeCollection(exchange: Exchange, place: Place): Promis
 
 /** Eviction of a pod: what a drain asks for. */
 export async function evict(exchange: Exchange, place: Place): Promise<void> {
-  const sent = await body(exchange);
+  const sent = await body(exchange, place.info.kind);
   const object = current(exchange, place);
   const grace = fieldsAt(sent, 'deleteOptions').gracePeriodSeconds;
   erase(exchange, place, object, {

@@ -60,7 +60,7 @@ export class Outgoing {
     const packed = gzip && body.length > 128 * 1024 ? gzipSync(body, { level: 1 }) : null;
     if (this.#shaping === UNSHAPED) {
       const bytes = packed ?? body;
-      const length = { 'content-length': bytes.length };
+      const length: Record<string, number> = status === 304 ? {} : { 'content-length': bytes.length };
       this.#response.writeHead(status, { ...headers, ...length, ...(packed ? { 'content-encoding': 'gzip' } : {}) });
       this.#stats.sent(bytes.length);
       this.#response.end(bytes);

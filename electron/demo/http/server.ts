@@ -10,7 +10,7 @@ import { createPki, type KeyPair, type Pki, type ServerCertificate } from '../pk
 import { random, uidOf } from '../random.ts';
 import { RECORDED_AT, recorded } from '../recorded/recorded.ts';
 import { Stats } from '../stats.ts';
-import { Store } from '../store/store.ts';
+import { type SavePoint, Store } from '../store/store.ts';
 import { timestamp } from '../types.ts';
 import { MALFORMED, type Malformed, makeMalformed } from '../world/malformed.ts';
 import { World } from '../world/world.ts';
@@ -183,6 +183,19 @@ export class DemoServer {
   async restart(): Promise<void> {
     await this.#listener.refuse();
     this.world.store.forgetHistory();
+    await this.#listener.accept();
+  }
+
+  /** What the store holds now, to come back to: a backup. */
+  savePoint(): SavePoint {
+    return this.world.store.savePoint();
+  }
+
+  /** As a server whose backup was restored: the older data, an older resourceVersion, connections cut. */
+  async restore(point: SavePoint): Promise<void> {
+    await this.#listener.refuse();
+    this.world.store.restore(point);
+    this.world.recall();
     await this.#listener.accept();
   }
 

@@ -77,14 +77,38 @@ export const unauthorized = (): StatusError => new StatusError(401, 'Unauthorize
 
 export const expired = (message: string): StatusError => new StatusError(410, 'Expired', message);
 
-export const unsupportedMedia = (message: string): StatusError =>
-  new StatusError(415, 'UnsupportedMediaType', message, {});
+export const unsupportedMedia = (): StatusError =>
+  new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+
+/** A patch that cannot be applied. */
+export const rejected = (): StatusError =>
+  new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+
+/** An error without a reason, as the server makes of one that nobody classified. */
+export function plainError(message: string): StatusError {
+  const error = new StatusError(500, '', message);
+  const { reason: _, ...body } = error.body;
+  return Object.assign(error, { body });
+}
 
 export const methodNotAllowed = (): StatusError =>
   new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 
-export const notAcceptable = (accepted: string): StatusError =>
-  new StatusError(406, 'NotAcceptable', `only the following media types are accepted: ${accepted}`);
+const AVAILABLE = [
+  'application/json',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf',
+  'application/json;stream=watch',
+  'application/vnd.kubernetes.protobuf;stream=watch',
+];
+
+export const notAcceptable = (): StatusError =>
+  new StatusError(
+    406,
+    'NotAcceptable',
+    `406: Not Acceptable\n\nAvailable representations: ${AVAILABLE.join(', ')}`,
+    {},
+  );
 
 export interface FieldProblem {
   readonly reason: string;
@@ -97,7 +121,7 @@ export function invalid(what: Qualified, kind: string, name: string, problems: r
   const joined = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
   const kindName = what.group === '' ? kind : `${kind}.${what.group}`;
   return new StatusError(422, 'Invalid', `${kindName} "${name}" is invalid: ${joined}`, {
-    name,
+    ...(name === '' ? {} : { name }),
     ...(what.group === '' ? {} : { group: what.group }),
     kind,
     causes: problems.map(({ reason, message, field }) => ({ reason, message, field })),
@@ -106,7 +130,7 @@ export function invalid(what: Qualified, kind: string, name: string, problems: r
 
 /** A list or watch that asks for a resourceVersion this server has not reached (`storage.NewTooLargeResourceVersionError`). */
 export const tooLarge = (asked: number, current: number): StatusError =>
-  new StatusError(504, 'Timeout', `Too large resource version: ${asked}, current: ${current}`, {
+  new StatusError(504, 'Timeout', `Timeout: Too large resource version: ${asked}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   });

@@ -22,14 +22,18 @@ function writeField(writer: ReverseWriter, field: FieldSchema, value: unknown): 
   if (value === undefined || value === null) return;
   const forms = field.inline ? undefined : sharedForms(value);
   if (forms) {
-    forms.protobuf ??= fieldBytes(field, value);
-    writer.bytes(forms.protobuf);
+    let bytes = forms.protobuf.get(field);
+    if (!bytes) {
+      bytes = fieldBytes(field, value);
+      forms.protobuf.set(field, bytes);
+    }
+    writer.bytes(bytes);
     return;
   }
   writeOwnField(writer, field, value);
 }
 
-/** A shared part always stands in the same field, so its bytes include the tag. */
+/** The field's bytes, tag included. */
 function fieldBytes(field: FieldSchema, value: unknown): Buffer {
   const writer = new ReverseWriter();
   writeOwnField(writer, field, value);

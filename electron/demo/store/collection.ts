@@ -190,6 +190,14 @@ export class Collection {
     this.#oldest = rv;
   }
 
+  /** Holds exactly these objects from now on, without telling anyone. */
+  replace(objects: readonly Stored[], rv: number): void {
+    this.#shards.clear();
+    this.#count = 0;
+    for (const stored of objects) this.#place(stored);
+    this.forget(rv);
+  }
+
   /** Changes after `rv`, oldest first. Throws TooOldError. */
   since(rv: number): readonly Change[] {
     if (rv < this.#oldest) throw new TooOldError(this.#oldest);

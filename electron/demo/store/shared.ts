@@ -6,13 +6,14 @@ import { isFields } from '../types.ts';
  */
 export interface SharedForms {
   json?: string;
-  protobuf?: Buffer;
+  /** By the field it stands in: the same part may stand in several. */
+  readonly protobuf: Map<object, Buffer>;
 }
 
 const FORMS = new WeakMap<object, SharedForms>();
 
 export function shared<T extends object>(part: T): T {
-  FORMS.set(part, {});
+  FORMS.set(part, { protobuf: new Map() });
   return part;
 }
 

@@ -10,6 +10,12 @@ export interface StoreOptions {
   readonly firstVersion: number;
 }
 
+/** All objects at one moment. */
+export interface SavePoint {
+  readonly rv: number;
+  readonly objects: ReadonlyMap<ResourceName, readonly Stored[]>;
+}
+
 /** One etcd: every collection shares one resourceVersion that only grows. */
 export class Store {
   readonly #collections = new Map<ResourceName, Collection>();
@@ -68,9 +74,17 @@ export class Store {
     for (const collection of this.#collections.values()) collection.forget(this.#rv);
   }
 
-  /** Continues at another resourceVersion: smaller ones are what a restored backup shows. */
-  rewindTo(rv: number): void {
-    this.#rv = rv;
+  savePoint(): SavePoint {
+    const objects = [...this.#collections].map(
+      ([name, collection]) => [name, [...collection.scan(null, null)]] as const,
+    );
+    return { rv: this.#rv, objects: new Map(objects) };
+  }
+
+  /** Back to what was, resourceVersion included; the watch cache is empty. Nobody is told: whoever watches is cut off first. */
+  restore(point: SavePoint): void {
+    this.#rv = point.rv;
+    for (const [name, collection] of this.#collections) collection.replace(point.objects.get(name) ?? [], point.rv);
   }
 }
 

@@ -67,25 +67,29 @@ function size(rng: Random, average: number): number {
   return Math.round(average * (1.5 + rng.next() * 3));
 }
 
-/** Decides which workloads stand in a cluster of `pods` pods; their sizes add up exactly. */
-export function planWorkloads(seed: number, pods: number, nodes: number, namespaceCount: number, now: number): Plan {
+export interface PlanRequest {
+  readonly seed: number;
+  /** The sizes of the planned workloads add up to exactly this. */
+  readonly pods: number;
+  readonly nodes: number;
+  readonly namespaces: readonly string[];
+  readonly now: number;
+  /** Names that are in use already. */
+  readonly taken: (namespace: string, name: string) => boolean;
+}
+
+/** Decides which workloads stand in a cluster. */
+export function planWorkloads(request: PlanRequest): Plan {
+  const { seed, pods, nodes, namespaces: apps, now, taken } = request;
   const rng = random(seed);
-  const apps = namespaceNames(namespaceCount);
   const system = nodes * 3 + 14 < pods * 0.6 ? systemWorkloads(now, nodes) : [];
   let left = pods - system.reduce((sum, one) => sum + one.replicas, 0);
   const average = Math.max(3, Math.min(24, Math.round(Math.sqrt(pods) / 8)));
   const workloads = [...system];
   for (let i = 0; left > 0 && apps.length > 0; i++) {
     const namespace = apps[i % apps.length] ?? 'default';
-    const round = Math.floor(i / apps.length);
-    const component = COMPONENTS[round % COMPONENTS.length] ?? 'api';
-    const again = Math.floor(round / COMPONENTS.length);
-    const short = namespace.replace(/-\d+$/, '');
-    const stateful = round % 9 === 4;
-    const name = stateful
-      ? `${short}-${i % 2 ? 'db' : 'cache'}${again || round > 8 ? `-${round}` : ''}`
-      : `${short}-${component}${again > 0 ? `-${again + 1}` : ''}`;
-    const flavour = stateful ? (i % 2 ? 'postgres' : 'redis') : rng.pick(FLAVOURS);
+    const { name, stateful, flavour } = placeOf(namespace, i, Math.floor(i / apps.length), rng);
+    if (taken(namespace, name)) continue;
     const replicas = Math.min(left, stateful ? 1 + rng.below(3) : size(rng, average));
     workloads.push(workload(stateful ? 'StatefulSet' : 'Deployment', namespace, name, flavour, replicas, now));
     left -= replicas;
@@ -93,11 +97,21 @@ export function planWorkloads(seed: number, pods: number, nodes: number, namespa
   return { namespaces: [...SYSTEM_NAMESPACES, ...apps], workloads };
 }
 
+function placeOf(namespace: string, i: number, round: number, rng: Random) {
+  const component = COMPONENTS[round % COMPONENTS.length] ?? 'api';
+  const again = Math.floor(round / COMPONENTS.length);
+  const short = namespace.replace(/-\d+$/, '');
+  const picked = rng.pick(FLAVOURS);
+  if (round % 9 !== 4)
+    return { name: `${short}-${component}${again > 0 ? `-${again + 1}` : ''}`, stateful: false, flavour: picked };
+  const flavour: Flavour = i % 2 ? 'postgres' : 'redis';
+  return { name: `${short}-${i % 2 ? 'db' : 'cache'}${round > 8 ? `-${round}` : ''}`, stateful: true, flavour };
+}
+
 const MINUTE = 60_000;
 
 /** CronJobs of a company's nights and quarters of an hour. */
-export function cronPlans(namespaces: readonly string[], now: number): readonly CronPlan[] {
-  const apps = namespaces.filter((name) => !(SYSTEM_NAMESPACES as readonly string[]).includes(name));
+export function cronPlans(apps: readonly string[], count: number, now: number): readonly CronPlan[] {
   const kinds = [
     { name: 'backup', schedule: '*/15 * * * *', everyMs: 15 * MINUTE, takes: 40_000, fails: 'never', suspended: false },
     {
@@ -111,7 +125,7 @@ export function cronPlans(namespaces: readonly string[], now: number): readonly 
     { name: 'report', schedule: '0 * * * *', everyMs: 60 * MINUTE, takes: 90_000, fails: 'never', suspended: false },
     { name: 'reindex', schedule: '0 3 * * *', everyMs: 1440 * MINUTE, takes: 300_000, fails: 'never', suspended: true },
   ] as const;
-  return apps.slice(0, 12).map((namespace, i) => {
+  return apps.slice(0, count).map((namespace, i) => {
     const kind = kinds[i % kinds.length] ?? kinds[0];
     const name = `${namespace.replace(/-\d+$/, '')}-${kind.name}`;
     const seed = hashText(`${namespace}/${name}`);

@@ -7,7 +7,7 @@ import type { Stored } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
 import type { KubeObject } from '../types.ts';
 import { Agenda } from './agenda.ts';
-import { cronPlans, planWorkloads } from './build.ts';
+import { cronPlans, namespaceNames, planWorkloads } from './build.ts';
 import { Controllers } from './controllers.ts';
 import { loadCustom } from './custom.ts';
 import { EventLog } from './events.ts';
@@ -24,6 +24,7 @@ import { Cron, type CronPlan } from './jobs.ts';
 import { Life } from './life.ts';
 import { logSource } from './logs.ts';
 import { metricsOf } from './metrics.ts';
+import { SYSTEM_NAMESPACES } from './names.ts';
 import { type NodeIdentity, NodeRecord, nodeIdentity } from './node.ts';
 import { type PodPhase, PodRecord } from './pod.ts';
 import { addTrouble } from './trouble.ts';
@@ -100,12 +101,17 @@ export class World implements Backend {
     const now = this.now();
     for (let i = 0; i < nodes; i++)
       this.#loadNode(nodeIdentity(this.nextNodeIndex(), seed, 'eu-west-1', now - (10 + (mix(seed + i) % 90)) * DAY));
-    const plan = planWorkloads(seed, pods, nodes, namespaces, now);
-    for (const name of plan.namespaces) this.#loadNamespace(name, now - 420 * DAY);
-    for (const workload of plan.workloads) this.addWorkload(workload);
-    for (const cron of cronPlans(plan.namespaces, now)) this.addCron(cron);
-    loadCustom(this.store, plan, now);
+    const apps = namespaceNames(namespaces);
+    for (const name of [...SYSTEM_NAMESPACES, ...apps]) this.#loadNamespace(name, now - 420 * DAY);
+    // A run leaves up to three pods behind; small clusters have few of them.
+    for (const cron of cronPlans(apps, Math.min(12, Math.floor(pods / 40)), now)) this.addCron(cron);
     if (this.options.trouble) addTrouble(this);
+    const left = Math.max(0, pods - this.store.collection('pods').size);
+    const taken = (namespace: string, name: string): boolean =>
+      this.store.collection('services').get(namespace, name) !== undefined;
+    const plan = planWorkloads({ seed, pods: left, nodes, namespaces: apps, now, taken });
+    for (const workload of plan.workloads) this.addWorkload(workload);
+    loadCustom(this.store, plan, now);
   }
 
   #loadNode(identity: NodeIdentity): void {
@@ -130,6 +136,17 @@ export class World implements Backend {
 
   touchDaemons(): void {
     for (const workload of this.workloads.values()) if (workload.kind === 'DaemonSet') this.controllers.touch(workload);
+  }
+
+  /** Learns anew from the store which pods and nodes there are: after older data came back. */
+  recall(): void {
+    for (const workload of this.workloads.values()) workload.pods.clear();
+    for (const pod of this.store.collection('pods').scan(null, null)) {
+      if (pod instanceof PodRecord) this.controllers.workloadOf(pod)?.pods.add(pod.name);
+    }
+    this.nodes = [...this.store.collection('nodes').scan(null, null)].flatMap((node) =>
+      node instanceof NodeRecord ? [node.identity] : [],
+    );
   }
 
   /** Some pod, quickly; null in an empty world. */
