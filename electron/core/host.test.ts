@@ -127,7 +127,6 @@ describe('trouble', () => {
       return last !== undefined && 'freshness' in last.payload && last.payload.freshness.state === 'live';
     });
   });
-  });
 
   test('out of reach is unreachable with the reason, never ready, and back by itself', async () => {
     const { server, file, id } = await demo('one');
