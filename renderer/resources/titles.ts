@@ -2,7 +2,7 @@ import type { KindInfo } from '../../shared/contract/catalog.ts';
 import { kindById } from '../../shared/kinds/index.ts';
 
 /** Plural title of a kind for people: the declared one, else its Kind in the plural. */
-export function kindTitle(kind: string, info: KindInfo | null): string {
+export function kindTitle(kind: string, info: Pick<KindInfo, 'kind'> | null): string {
   const declared = kindById(kind);
   if (declared !== undefined) return declared.title;
   return info === null ? kind : pluralOf(info.kind);

@@ -3,6 +3,7 @@ import { type ReactNode, type RefObject, useId, useRef, useState } from 'react';
 import { Button, IconButton } from './button.tsx';
 import styles from './dialog.module.css';
 import { TextField } from './field.tsx';
+import { useReturnFocus } from './return-focus.ts';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -20,6 +21,7 @@ export interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, width = 480, footer, initialFocus, testId, children } = props;
   const popup = useRef<HTMLDivElement>(null);
+  const returnFocus = useReturnFocus(open);
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal>
@@ -30,6 +32,7 @@ export function Dialog(props: DialogProps) {
           data-testid={testId}
           ref={popup}
           initialFocus={initialFocus ?? popup}
+          finalFocus={returnFocus}
         >
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>

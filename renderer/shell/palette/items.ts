@@ -1,6 +1,5 @@
-import type { Catalog } from '../../../shared/contract/catalog.ts';
+import type { Catalog, KindInfo } from '../../../shared/contract/catalog.ts';
 import type { ContextInfo } from '../../../shared/contract/contexts.ts';
-import { parseClusterId } from '../../../shared/identity.ts';
 import type { KindSpec } from '../../../shared/kinds/spec.ts';
 import { kindTitle } from '../../resources/titles.ts';
 import { shortPath } from '../words.ts';
@@ -78,39 +77,39 @@ export function kindItems(
     ? clusters.filter(({ name }) => namesCluster(query, name))
     : clusters.filter(({ clusterId }) => clusterId === active);
   const ofOpen = wanted.flatMap(({ clusterId, name, catalog }) =>
-    (catalog?.kinds ?? [])
-      .filter((info) => info.verbs.includes('list') || catalog?.source === 'assumed')
-      .map(
-        (info): PaletteItem => ({
-          id: `kind ${clusterId} ${info.id}`,
-          label: kindTitle(info.id, info),
-          more: info.id,
-          aliases: [info.plural, info.singular, info.id, ...info.shortNames],
-          icon: specs.get(info.id)?.icon ?? 'puzzle',
-          detail: [info.group, several ? name : ''].filter(Boolean).join(' · '),
-          does: { type: 'kind', clusterId, kind: info.id },
-        }),
-      ),
+    (catalog === null ? declared.map(specInfo) : listed(catalog)).map((info) =>
+      kindItem(info, specs.get(info.id), clusterId, several ? name : ''),
+    ),
   );
-  if (!several || query.words === '') return several && query.words === '' ? [] : ofOpen;
+  if (!several) return ofOpen;
+  if (query.words === '') return [];
   const ofClosed = closed
     .filter((context) => context.status === 'ok' && namesCluster(query, context.clusterName))
-    .slice(0, 5)
-    .flatMap((context) =>
-      declared.map(
-        (spec): PaletteItem => ({
-          id: `kind ${context.clusterId} ${spec.id}`,
-          label: spec.title,
-          more: spec.id,
-          aliases: [spec.plural, spec.singular, spec.id, ...spec.shortNames],
-          icon: spec.icon,
-          detail: [spec.group, parseClusterId(context.clusterId)?.context ?? ''].filter(Boolean).join(' · '),
-          hint: 'opens a tab',
-          does: { type: 'kind', clusterId: context.clusterId, kind: spec.id },
-        }),
-      ),
+    .slice(0, MOST_CLOSED)
+    .flatMap(({ clusterId, clusterName }) =>
+      declared.map((spec) => ({ ...kindItem(specInfo(spec), spec, clusterId, clusterName), hint: 'opens a tab' })),
     );
   return [...ofOpen, ...ofClosed];
+}
+
+/** Closed clusters offered for one `@name`: opening one is a choice, not a list to read. */
+const MOST_CLOSED = 5;
+
+type NamedKind = Pick<KindInfo, 'id' | 'group' | 'kind' | 'plural' | 'singular' | 'shortNames'>;
+const specInfo = (spec: KindSpec): NamedKind => spec;
+const listed = ({ kinds, source }: Catalog): readonly KindInfo[] =>
+  kinds.filter(({ verbs }) => verbs.includes('list') || source === 'assumed');
+
+function kindItem(info: NamedKind, spec: KindSpec | undefined, clusterId: string, cluster: string): PaletteItem {
+  return {
+    id: `kind ${clusterId} ${info.id}`,
+    label: kindTitle(info.id, info),
+    more: info.id,
+    aliases: [info.plural, info.singular, info.id, ...info.shortNames],
+    icon: spec?.icon ?? 'puzzle',
+    detail: [info.group, cluster].filter(Boolean).join(' · '),
+    does: { type: 'kind', clusterId, kind: info.id },
+  };
 }
 
 export function namespaceItems(

@@ -8,6 +8,7 @@ import { displayName } from '../../data/tabs.ts';
 import { useNamespaces } from '../../data/view-hooks.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
+import { useReturnFocus } from '../../ui/return-focus.ts';
 import { type CommandContext, shellCommands } from '../commands.ts';
 import { openContext } from '../open-context.ts';
 import { keysOf } from '../shortcuts/keys-of.ts';
@@ -28,6 +29,7 @@ interface PaletteProps {
 export function Palette({ context, pages }: PaletteProps) {
   const palette = useShell((state) => state.palette);
   const input = useRef<HTMLInputElement>(null);
+  const returnFocus = useReturnFocus(palette !== null);
   const close = () => context.shell.setState({ palette: null });
   return (
     <Base.Root open={palette !== null} onOpenChange={(open) => !open && close()}>
@@ -37,6 +39,7 @@ export function Palette({ context, pages }: PaletteProps) {
           className={styles.popup}
           aria-label="Search or run a command"
           initialFocus={input}
+          finalFocus={returnFocus}
           data-testid="palette"
         >
           {palette === null ? null : (

@@ -19,10 +19,7 @@ export interface EntriesProps {
 /** Pages, sections of kinds, and custom resources by group. */
 export function SidebarEntries({ clusterId, pages, state, change }: EntriesProps) {
   const catalog = useCatalog(clusterId);
-  const tree = useMemo(
-    () => (catalog === null ? { sections: [], groups: [] } : sidebarTree(catalog, declaredKinds)),
-    [catalog],
-  );
+  const tree = useMemo(() => sidebarTree(catalog, declaredKinds), [catalog]);
   const { place } = useNav(clusterId);
   const open = place.type === 'kind' ? place.kind : null;
   const fold = (id: string) => change({ folded: toggled(state.folded, id) });
@@ -33,7 +30,7 @@ export function SidebarEntries({ clusterId, pages, state, change }: EntriesProps
       <PageList clusterId={clusterId} pages={pagesAt('top')} place={place} icons={state.icons} />
       {tree.sections.map((section) => {
         const folded = !state.icons && state.folded.includes(section.id);
-        const { shown, hidden } = firstKinds(section.kinds, open, state.unfolded.includes(section.id));
+        const { shown, hidden } = firstKinds(section, open, state.unfolded.includes(section.id));
         return (
           <section key={section.id} aria-label={section.title}>
             <SectionTitle title={section.title} folded={folded} icons={state.icons} onToggle={() => fold(section.id)} />

@@ -49,6 +49,20 @@ describe('sidebarTree', () => {
     ]);
   });
 
+  it('takes a cluster that has not answered to serve what is declared', () => {
+    const { sections, groups } = sidebarTree(null, declaredKinds);
+    expect(sections.map((section) => section.id)).toEqual([
+      'workloads',
+      'network',
+      'config',
+      'storage',
+      'access',
+      'cluster',
+    ]);
+    expect(sections[0]?.kinds[0]?.kind).toBe('pods');
+    expect(groups).toEqual([]);
+  });
+
   it('leaves out what cannot be listed', () => {
     const kinds = JSON.stringify(sidebarTree(catalog, declaredKinds));
     expect(kinds).not.toContain('tokenreviews');
@@ -59,11 +73,11 @@ describe('firstKinds', () => {
   const kinds = Array.from({ length: 12 }, (_, at) => ({ kind: `k${at}`, title: `K${at}`, icon: 'box' }));
 
   it('hides the rest of a long section, but never the kind that is open', () => {
-    expect(firstKinds(kinds, null, false).hidden).toBe(4);
-    const { shown, hidden } = firstKinds(kinds, 'k11', false);
+    expect(firstKinds({ kinds, first: 8 }, null, false).hidden).toBe(4);
+    const { shown, hidden } = firstKinds({ kinds, first: 8 }, 'k11', false);
     expect(shown.at(-1)?.kind).toBe('k11');
     expect(hidden).toBe(3);
-    expect(firstKinds(kinds, null, true)).toEqual({ shown: kinds, hidden: 0 });
-    expect(firstKinds(kinds.slice(0, 9), null, false).hidden).toBe(0);
+    expect(firstKinds({ kinds, first: 8 }, null, true)).toEqual({ shown: kinds, hidden: 0 });
+    expect(firstKinds({ kinds: kinds.slice(0, 9), first: 8 }, null, false).hidden).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../../shared/contract/catalog.ts';
+import type { Catalog, KindInfo } from '../../../shared/contract/catalog.ts';
 import type { KindSpec, Section } from '../../../shared/kinds/spec.ts';
 import { kindTitle } from '../../resources/titles.ts';
 
@@ -11,6 +11,7 @@ export interface KindEntry {
 export interface SidebarSection {
   readonly id: Exclude<Section, 'custom'>;
   readonly title: string;
+  readonly first: number;
   readonly kinds: readonly KindEntry[];
 }
 
@@ -24,61 +25,64 @@ export interface SidebarTree {
   readonly groups: readonly SidebarGroup[];
 }
 
-const titles: Readonly<Record<SidebarSection['id'], string>> = {
-  workloads: 'Workloads',
-  network: 'Network',
-  config: 'Config',
-  storage: 'Storage',
-  access: 'Access',
-  cluster: 'Cluster',
-};
-const order: readonly SidebarSection['id'][] = ['workloads', 'network', 'config', 'storage', 'access', 'cluster'];
+/** The sections in their order, and how many of their kinds are shown before the rest is asked for. */
+const layout: readonly { readonly id: SidebarSection['id']; readonly title: string; readonly first: number }[] = [
+  { id: 'workloads', title: 'Workloads', first: 8 },
+  { id: 'network', title: 'Network', first: 6 },
+  { id: 'config', title: 'Config', first: 4 },
+  { id: 'storage', title: 'Storage', first: 3 },
+  { id: 'access', title: 'Access', first: 5 },
+  { id: 'cluster', title: 'Cluster', first: 4 },
+];
 
 /**
  * What this cluster serves and can list, by section, in the order in which kinds are declared; what no spec names stands
- * by its API group under custom resources.
+ * by its API group under custom resources. A cluster that has not answered yet is taken to serve what is declared.
  */
-export function sidebarTree(catalog: Catalog, declared: readonly KindSpec[]): SidebarTree {
-  const listed = new Map(
-    catalog.kinds
-      .filter((info) => info.verbs.includes('list') || catalog.source === 'assumed')
-      .map((info) => [info.id, info]),
-  );
-  const sections = order.map((id) => ({
+export function sidebarTree(catalog: Catalog | null, declared: readonly KindSpec[]): SidebarTree {
+  const listed = catalog === null ? null : listedKinds(catalog);
+  const sections = layout.map(({ id, title, first }) => ({
     id,
-    title: titles[id],
-    kinds: declared.flatMap((spec) => {
-      const info = listed.get(spec.id);
-      if (spec.section !== id || info === undefined) return [];
-      return [{ kind: spec.id, title: kindTitle(info.id, info), icon: spec.icon }];
-    }),
+    title,
+    first,
+    kinds: declared
+      .filter((spec) => spec.section === id && (listed === null || listed.has(spec.id)))
+      .map((spec) => ({ kind: spec.id, title: kindTitle(spec.id, listed?.get(spec.id) ?? null), icon: spec.icon })),
   }));
-  const known = new Set(declared.map((spec) => spec.id));
+  return {
+    sections: sections.filter((section) => section.kinds.length > 0),
+    groups: customGroups([...(listed?.values() ?? [])], new Set(declared.map((spec) => spec.id))),
+  };
+}
+
+/** By id. What was only assumed has no verbs to go by. */
+function listedKinds({ kinds, source }: Catalog): ReadonlyMap<string, KindInfo> {
+  return new Map(
+    kinds.filter(({ verbs }) => verbs.includes('list') || source === 'assumed').map((info) => [info.id, info]),
+  );
+}
+
+function customGroups(kinds: readonly KindInfo[], known: ReadonlySet<string>): readonly SidebarGroup[] {
   const groups = new Map<string, KindEntry[]>();
-  for (const info of listed.values()) {
+  for (const info of kinds) {
     if (known.has(info.id)) continue;
     const group = info.group === '' ? 'core' : info.group;
     const entries = groups.get(group) ?? [];
     entries.push({ kind: info.id, title: kindTitle(info.id, info), icon: 'puzzle' });
     groups.set(group, entries);
   }
-  const byName = (a: { group: string }, b: { group: string }) => a.group.localeCompare(b.group);
-  return {
-    sections: sections.filter((section) => section.kinds.length > 0),
-    groups: [...groups].map(([group, kinds]) => ({ group, kinds })).sort(byName),
-  };
+  return [...groups]
+    .map(([group, entries]) => ({ group, kinds: entries }))
+    .sort((a, b) => a.group.localeCompare(b.group));
 }
-
-/** How many kinds of a section are shown before the rest is asked for. */
-const FIRST = 8;
 
 /** The first kinds of a section, with the one that is open wherever it stands; `hidden` counts the others. */
 export function firstKinds(
-  kinds: readonly KindEntry[],
+  { kinds, first }: Pick<SidebarSection, 'kinds' | 'first'>,
   open: string | null,
   all: boolean,
 ): { readonly shown: readonly KindEntry[]; readonly hidden: number } {
-  if (all || kinds.length <= FIRST + 1) return { shown: kinds, hidden: 0 };
-  const shown = kinds.filter((entry, at) => at < FIRST || entry.kind === open);
+  if (all || kinds.length <= first + 1) return { shown: kinds, hidden: 0 };
+  const shown = kinds.filter((entry, at) => at < first || entry.kind === open);
   return { shown, hidden: kinds.length - shown.length };
 }

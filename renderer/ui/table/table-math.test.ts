@@ -94,6 +94,7 @@ describe('columns', () => {
     expect(gridTemplate(columns, {})).toBe('32px minmax(240px, 1fr) 60px');
     expect(gridTemplate(columns, { name: 300 })).toBe('32px minmax(300px, 1fr) 60px');
     expect(gridTemplate(columns, { age: 5 })).toBe('32px minmax(240px, 1fr) 48px');
+    expect(gridTemplate([{ id: 'a', width: 240, minWidth: 160, grow: true }], {})).toBe('minmax(160px, 1fr)');
     expect(gridTemplate([{ id: 'a', width: 90 }], {})).toBe('90px minmax(0, 1fr)');
     expect(minimumWidth(columns, {})).toBe(332);
   });

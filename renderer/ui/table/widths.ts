@@ -9,8 +9,11 @@ export interface ColumnWidth {
 
 export const MIN_COLUMN = 48;
 
+/** The width a person gave, else the column's own; one that grows gives way down to its least before anything scrolls. */
 export function widthOf(column: ColumnWidth, widths: Readonly<Record<string, number>>): number {
-  return Math.max(widths[column.id] ?? column.width, column.minWidth ?? MIN_COLUMN);
+  const least = column.minWidth ?? MIN_COLUMN;
+  const own = column.grow && column.minWidth !== undefined ? least : column.width;
+  return Math.max(widths[column.id] ?? own, least);
 }
 
 /**

@@ -1,0 +1,17 @@
+import { useRef } from 'react';
+
+/**
+ * Where the focus goes when a dialog closes: to what had it when the dialog opened, if that is still there, else to the
+ * page's main content, so that keys go on working.
+ */
+export function useReturnFocus(open: boolean): () => HTMLElement | false {
+  const before = useRef<Element | null>(null);
+  const was = useRef(false);
+  if (open && !was.current) before.current = document.activeElement;
+  was.current = open;
+  return () => {
+    const element = before.current;
+    if (element instanceof HTMLElement && element.isConnected && element !== document.body) return element;
+    return document.querySelector<HTMLElement>('main [tabindex="0"]') ?? false;
+  };
+}
