@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, open, readFile, symlink } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createPki } from '../../demo/pki.ts';
 import { Home, kubeconfig, summary } from './test-support.ts';
 
 let home: Home;
@@ -173,6 +174,32 @@ test.for([
   const found = summary(await home.open());
   expect(found['other:fine']).toBe('ok');
   expect(found['other:bad']).toMatch(problem);
+});
+
+test('certificate files that are missing or wrong mark their contexts, and are right again when they are', async () => {
+  const text = entries('- {name: bad, context: {cluster: z, user: z}}')
+    .replace('clusters:\n', 'clusters:\n- {name: z, cluster: {server: "https://x", certificate-authority: ca.pem}}\n')
+    .replace('users:\n', 'users:\n- {name: z, user: {client-certificate: me.pem, client-key: me.key}}\n');
+  await home.write('sub/other', text);
+  const catalog = await home.open({ discovery: { type: 'files', files: [home.at('sub/other')] } });
+  const problem = async (): Promise<string | undefined> => {
+    await catalog.refresh();
+    expect(summary(catalog)['other:fine']).toBe('ok');
+    return summary(catalog)['other:bad'];
+  };
+  expect(await problem()).toMatch(
+    /Cluster "z" in .*other, used by context "bad", names .*sub\/ca\.pem as certificate-authority, which does not exist/,
+  );
+  await home.write('sub/ca.pem', 'junk');
+  expect(await problem()).toMatch(/ca\.pem as certificate-authority, which holds no PEM certificate/);
+  const pki = await createPki('test');
+  await home.write('sub/ca.pem', pki.ca.cert);
+  expect(await problem()).toMatch(/User "z" in .* names .*me\.pem as client-certificate, which does not exist/);
+  await home.write('sub/me.pem', pki.server.cert);
+  await home.write('sub/me.key', pki.server.cert);
+  expect(await problem()).toMatch(/me\.key as client-key, which holds no PEM private key/);
+  await home.write('sub/me.key', pki.server.key);
+  expect(await problem()).toBe('ok');
 });
 
 test('entries without a name are told, the others work', async () => {

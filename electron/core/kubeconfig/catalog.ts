@@ -10,6 +10,7 @@ import { type ContextParts, contextParts, findEntry, type KubeconfigFile, type M
 import { FileIds } from './file-ids.ts';
 import { KubeconfigFiles, type LoadedFile } from './files.ts';
 import { checkContexts, type KnownContext, type ListingMemo, listContexts, sameList } from './listing.ts';
+import { NamedFiles } from './named-files.ts';
 import { pluginOf, resolveParts } from './resolve.ts';
 import { type Discovery, findCandidates } from './sources.ts';
 import { SourceWatcher } from './watch.ts';
@@ -43,7 +44,7 @@ export interface ContextChanges {
 export class ContextCatalog {
   readonly #deps: CatalogDeps;
   readonly #files = new KubeconfigFiles();
-  readonly #memo: ListingMemo = { checks: new WeakMap(), hashes: new WeakMap() };
+  readonly #memo: ListingMemo = { checks: new WeakMap(), named: new NamedFiles(), hashes: new WeakMap() };
   readonly #ids: FileIds;
   readonly #available = new Emitter<ContextList>();
   readonly #changes = new Emitter<ContextChanges>();

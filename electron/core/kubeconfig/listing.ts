@@ -4,6 +4,7 @@ import { type CheckMemo, contextProblem } from './check.ts';
 import { type ContextParts, contextParts, type MergeScope } from './entries.ts';
 import type { FileIds } from './file-ids.ts';
 import type { LoadedFile } from './files.ts';
+import type { NamedFiles } from './named-files.ts';
 import { isRecord } from './parse.ts';
 import { withoutTokens } from './resolve.ts';
 
@@ -20,6 +21,7 @@ export interface KnownContext {
 /** Hashes are kept per entry value; an unchanged file costs nothing. */
 export interface ListingMemo {
   readonly checks: CheckMemo;
+  readonly named: NamedFiles;
   readonly hashes: WeakMap<object, { readonly fingerprint: string; readonly tokens: string }>;
 }
 
@@ -32,12 +34,13 @@ const SLICE_MS = 5;
  */
 export async function checkContexts(files: readonly LoadedFile[], memo: ListingMemo): Promise<void> {
   const merged: MergeScope = files.filter((one) => one.candidate.merged).map((one) => one.file);
+  memo.named.begin();
   let until = performance.now() + SLICE_MS;
   for (const { candidate, file } of files) {
     const scope = candidate.merged ? merged : [file];
     for (const entry of file.config.contexts.values()) {
       const parts = contextParts(file, entry, scope);
-      contextProblem(parts, memo.checks);
+      if (contextProblem(parts, memo.checks) === null) await memo.named.look(parts);
       hashesOf(parts, memo);
       if (performance.now() < until) continue;
       await new Promise((resolve) => setImmediate(resolve));
@@ -71,14 +74,14 @@ export function listContexts(files: readonly LoadedFile[], ids: FileIds, memo: L
     for (const entry of file.config.contexts.values()) {
       const parts = contextParts(file, entry, scope);
       const clusterId = ids.clusterId(file.path, entry.name);
-      known.set(clusterId, { info: infoOf(parts, clusterId, memo.checks), parts, ...hashesOf(parts, memo) });
+      known.set(clusterId, { info: infoOf(parts, clusterId, memo), parts, ...hashesOf(parts, memo) });
     }
   }
   return known;
 }
 
-function infoOf(parts: ContextParts, clusterId: string, checks: CheckMemo): ContextInfo {
-  const problem = contextProblem(parts, checks);
+function infoOf(parts: ContextParts, clusterId: string, memo: ListingMemo): ContextInfo {
+  const problem = contextProblem(parts, memo.checks) ?? memo.named.problem(parts);
   const server = parts.cluster?.entry.value.server;
   return {
     clusterId,
