@@ -164,6 +164,7 @@ class Handle implements EngineHandle {
     this.#carrier = null;
     this.#stopping(old.stop());
     this.#failRequests('The connection of this cluster changed.');
+    this.#greyed('The connection of this cluster is built anew.');
     this.#start();
   }
 
@@ -285,8 +286,7 @@ class Handle implements EngineHandle {
     this.#carrier = null;
     const sentence = `The engine of this cluster stopped (${reason}); a fresh one is starting.`;
     const now = this.#options.clock.now();
-    for (const view of this.#views.values())
-      if (view.waiting === null) view.sink.freshness({ state: 'stale', since: now, reason: sentence });
+    this.#greyed(sentence);
     this.#failRequests(sentence);
     this.#options.events.onRestart(sentence);
     // A successor that is under way takes over now; else a fresh one starts.
@@ -299,6 +299,13 @@ class Handle implements EngineHandle {
     // Whatever ended a thread twice may end the whole process the third time.
     if (this.#restarts.length >= 2) this.#type = 'process';
     this.#cancelRestart = this.#options.clock.setTimeout(() => this.#start(), delay);
+  }
+
+  /** Nothing feeds the views at this moment. */
+  #greyed(reason: string): void {
+    const since = this.#options.clock.now();
+    for (const view of this.#views.values())
+      if (view.waiting === null) view.sink.freshness({ state: 'stale', since, reason });
   }
 
   /** A request may have done something already: it is not sent twice. Calls about views are. */
@@ -328,13 +335,18 @@ class Handle implements EngineHandle {
       case 'view.patch': {
         const view = this.#views.get(message.patch.viewId);
         if (view === undefined) return;
+        if (view.replayed) return this.#unheard(view, message.patch.seq);
         view.seq = view.base + message.patch.seq;
         view.sink.patch({ ...message.patch, seq: view.seq });
         return;
       }
-      case 'view.freshness':
-        this.#views.get(message.viewId)?.sink.freshness(message.freshness);
+      case 'view.freshness': {
+        const view = this.#views.get(message.viewId);
+        // Of a fresh engine: the rows on screen are not its own yet. Its complete rows bring their freshness with them.
+        const early = message.freshness.state === 'live' || message.freshness.state === 'connecting';
+        if (view !== undefined && !(view.replayed && early)) view.sink.freshness(message.freshness);
         return;
+      }
       case 'view.failed':
         this.#failed(message.viewId, message.error);
         return;
@@ -372,6 +384,7 @@ class Handle implements EngineHandle {
     view.seq = view.base + message.snapshot.seq;
     const snapshot = { ...message.snapshot, seq: view.seq };
     if (message.callId !== null) {
+      view.replayed = false;
       this.#answer(message.callId, { ...message, snapshot });
       return;
     }
@@ -381,10 +394,15 @@ class Handle implements EngineHandle {
       waiting.resolve(snapshot);
       return;
     }
-    // An empty first answer of a fresh engine would clear the window: rows stay, greyed, until there are new ones.
-    if (view.replayed && snapshot.rows.length === 0 && snapshot.freshness.state === 'connecting') return;
+    // What a fresh engine has so far is less than what the window shows: rows stay, greyed, until all of them are there again.
+    if (view.replayed && !complete(snapshot)) return this.#unheard(view, message.snapshot.seq);
     view.replayed = false;
     view.sink.rows(snapshot);
+  }
+
+  /** Kept from the window; the engine may go on. */
+  #unheard(view: OpenView, seq: number): void {
+    this.#carrier?.post({ type: 'view.ack', viewId: view.viewId, seq });
   }
 
   #failed(viewId: string, error: ErrorInfo): void {
@@ -506,6 +524,11 @@ class Handle implements EngineHandle {
     this.#ends.add(end);
     void end.finally(() => this.#ends.delete(end));
   }
+}
+
+/** Everything there is to show of a view has been read, or it is known that there is nothing to read. */
+function complete({ loading, freshness }: Snapshot): boolean {
+  return loading === null && freshness.state !== 'connecting' && freshness.state !== 'stale';
 }
 
 const unexpected = (message: FromEngine): PortolanError =>
