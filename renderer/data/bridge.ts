@@ -17,6 +17,10 @@ function isBridge(value: unknown): value is Bridge {
 export function pickBridge(page: Window = window): Bridge {
   const provided: unknown = Reflect.get(page, 'portolan');
   if (isBridge(provided)) return provided;
+  // A new start's address opened in the tab of an earlier one changes the fragment only: without a load its token is not read.
+  page.addEventListener('hashchange', () => {
+    if (page.location.hash.includes('token=')) page.location.reload();
+  });
   return createWebBridge({
     token: takeToken(page),
     windowId: page.crypto.randomUUID(),

@@ -136,7 +136,7 @@ export class BrowserWindow extends EventEmitter {
   }
 
   async loadURL(url: string): Promise<void> {
-    const { context, page } = await openPage(this.#options, this.webContents);
+    const { context, page } = await openPage(this.#options, this.webContents, () => this.close());
     this.#context = context;
     this.webContents.page = page;
     page.on('framenavigated', (frame) => {
@@ -193,6 +193,7 @@ export class BrowserWindow extends EventEmitter {
 async function openPage(
   options: WindowOptions,
   contents: WebContents,
+  close: () => void,
 ): Promise<{ context: BrowserContext; page: Page }> {
   const profile = mkdtempSync(join(tmpdir(), 'portolan-chromium-'));
   const headed = process.env.PORTOLAN_HEADED === '1';
@@ -222,17 +223,23 @@ async function openPage(
     });
   });
   const page = context.pages()[0] ?? (await context.newPage());
-  await connectPreload(page, contents, options.webPreferences?.preload);
+  await connectPreload(page, contents, options.webPreferences?.preload, close);
   return { context, page };
 }
 
 /** Runs the real preload in the page, its `require('electron')` answered by functions that reach this process. */
-async function connectPreload(page: Page, contents: WebContents, preload: string | undefined): Promise<void> {
+async function connectPreload(
+  page: Page,
+  contents: WebContents,
+  preload: string | undefined,
+  close: () => void,
+): Promise<void> {
   await page.exposeBinding(
     '__standInMessage',
     async ({ frame }, kind: 'invoke' | 'send', channel: string, args: readonly unknown[]) => {
       const senderFrame = frame === page.mainFrame() ? contents.mainFrame : { url: toApp(frame.url()) };
       const event = { sender: contents, senderFrame };
+      if (channel === 'stand-in:close') return close();
       if (kind === 'send') return void ipcMain.emit(channel, event, ...args);
       const handler = ipcMain.handlers.get(channel);
       if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
@@ -245,6 +252,8 @@ async function connectPreload(page: Page, contents: WebContents, preload: string
 }
 
 const PRELOAD_WORLD = `(() => {
+  // In Electron a page may close its window; a browser allows that only to windows that a script opened.
+  window.close = () => void window.__standInMessage('send', 'stand-in:close', []);
   const listeners = new Map();
   window.__standIn = { receive: (channel, args) => { for (const run of listeners.get(channel) ?? []) run({}, ...args); } };
   const ipcRenderer = {

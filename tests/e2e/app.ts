@@ -67,7 +67,9 @@ export class Portolan {
     await this.page.keyboard.press('Escape');
   }
 
+  /** The whole list is there and live. */
   async rowsAreThere(): Promise<void> {
+    await expect(this.page.getByRole('contentinfo').getByText('live', { exact: true })).toBeVisible();
     await expect(this.grid.locator('[role=row][data-key]').first()).toBeVisible();
   }
 
