@@ -31,6 +31,12 @@ export interface DataParts {
   report?(error: unknown): void;
 }
 
+/** The browser tells when the network is back; the host then probes every cluster instead of waiting for its back-off. */
+function onNetworkChange(page: Window, changed: () => void): () => void {
+  page.addEventListener('online', changed);
+  return () => page.removeEventListener('online', changed);
+}
+
 export function createData(bridge: Bridge, parts: DataParts = {}): Data {
   const disposer = new Disposer();
   const timing = parts.timing ?? pageTiming;
@@ -48,6 +54,7 @@ export function createData(bridge: Bridge, parts: DataParts = {}): Data {
   disposer.add(() => clusters.dispose());
   const sync = startSync({ api, events, app, clusters, storage, timing });
   disposer.add(() => sync.dispose());
+  if (typeof window !== 'undefined') disposer.add(onNetworkChange(window, () => void api.ask('clusters.wake', {})));
   const actions = createActions({ api, app, clusters, sync, timing });
   return {
     api,

@@ -86,7 +86,11 @@ export function createYamlEditor(parent: HTMLElement, text: string, label: strin
   const extensions: readonly Extension[] = [
     EditorState.readOnly.of(true),
     // Not `editable: false`: the text must take the focus, for selecting and searching by keyboard.
-    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', spellcheck: 'false' }),
+    EditorView.contentAttributes.of({
+      'aria-label': label,
+      'aria-readonly': 'true',
+      spellcheck: 'false',
+    }),
     nonce === '' ? [] : EditorView.cspNonce.of(nonce),
     lineNumbers(),
     foldGutter({ openText: '▾', closedText: '▸' }),

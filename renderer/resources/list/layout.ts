@@ -13,10 +13,14 @@ const CHAR = 7.3;
 const PADDING = 26;
 const MIN = 64;
 const MAX = 260;
+const LEAST_NAMESPACE = 128;
 
 /** Numbers, ages and amounts stand at the right, so that they compare at a glance. */
 export const isRightAligned = (column: Pick<ColumnInfo, 'format'>): boolean =>
   ['number', 'quantity', 'age', 'restarts', 'duration'].includes(column.format);
+
+/** What is not on screen is often longer: `CrashLoopBackOff` below a page of `Running`. Pixels. */
+const LEAST: Readonly<Partial<Record<string, number>>> = { STATUS: 152, REASON: 128 };
 
 /** Characters that a text may gain as time passes: `59s` becomes `1m10s`. */
 const GROWS: Readonly<Partial<Record<CellFormat, number>>> = { age: 2, restarts: 3, duration: 2 };
@@ -29,12 +33,12 @@ export function measuredWidth(column: ColumnInfo, at: number, rows: readonly Row
     const length = formatCell(row.cells[at] ?? null, column.format, { now }).length + room;
     if (length > longest) longest = length;
   }
-  return clamp(Math.round(longest * CHAR) + PADDING);
+  return Math.max(clamp(Math.round(longest * CHAR) + PADDING), LEAST[column.title] ?? 0);
 }
 
 export function measuredNamespaceWidth(rows: readonly Row[]): number {
   const longest = rows.reduce((most, row) => Math.max(most, row.namespace.length), 'NAMESPACE'.length);
-  return clamp(Math.round(longest * CHAR) + PADDING);
+  return Math.max(LEAST_NAMESPACE, clamp(Math.round(longest * CHAR) + PADDING));
 }
 
 /** Before there are rows. */
