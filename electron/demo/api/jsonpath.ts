@@ -17,7 +17,7 @@ function bracket(text: string): Step {
   if (text === '*') return { kind: 'all' };
   if (/^-?\d+$/.test(text)) return { kind: 'index', at: Number(text) };
   const quoted = /^(?:'([^']*)'|"([^"]*)")$/.exec(text);
-  if (quoted) return { kind: 'field', name: quoted[1] ?? quoted[2] ?? '' };
+  if (quoted) return { kind: 'field', name: (quoted[1] ?? quoted[2] ?? '').replace(/\\(.)/g, '$1') };
   const filter = FILTER.exec(text);
   if (!filter) throw new Error(`unsupported JSONPath: [${text}]`);
   const [, path = '', operator = '==', double, single, bare = ''] = filter;

@@ -105,9 +105,20 @@ export class Tables {
   #date(value: unknown): unknown {
     if (typeof value !== 'string') return '<invalid>';
     if (value === '') return '<unknown>';
-    const at = Date.parse(value);
+    const at = strictDate(value);
     return Number.isNaN(at) ? '<invalid>' : shortAge(this.#now() - at);
   }
+}
+
+/** Go parses strictly; JavaScript takes almost anything. */
+const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Epoch ms; NaN for what is no date, the 30th of February among them. */
+function strictDate(value: string): number {
+  const day = value.slice(0, 10);
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const real = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
+  return real && RFC3339.test(value) ? Date.parse(value) : Number.NaN;
 }
 
 const ESCAPED: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026' };

@@ -29,7 +29,9 @@ test('the cluster of recorded objects prints every row as the real server did', 
     if (answer.status === 404) continue;
     const told = answer.body;
     expect(told.columnDefinitions).toEqual(table.columnDefinitions);
-    expect(answer.headers.date).toBe(new Date(now).toUTCString());
+    expect(answer.headers.date, 'newer recordings? run electron/demo/recorded/condense.ts').toBe(
+      new Date(now).toUTCString(),
+    );
     const byUid = new Map(
       told.rows.map((row: { object: { metadata: { uid?: string; name: string } } }) => [
         row.object.metadata.uid ?? row.object.metadata.name,

@@ -48,6 +48,7 @@ test('the same seed tells the same story', async () => {
 test('in half an hour there are rollouts, crashes, scalings, jobs and nodes that leave; sizes stay as they were', async () => {
   await start({ pods: 1_000, nodes: 12 });
   const seen = new Map<string, number>();
+  server.world.store.collection('events');
   for (const [resource, collection] of server.world.store.resources()) {
     collection.subscribe(({ type }) => seen.set(`${resource} ${type}`, (seen.get(`${resource} ${type}`) ?? 0) + 1));
   }
