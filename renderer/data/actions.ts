@@ -7,7 +7,7 @@ import type { Timing } from './clock.ts';
 import type { ClusterSet } from './cluster-set.ts';
 import type { Sync } from './sync.ts';
 
-export type DuplicateChoice = 'ask' | 'both' | 'replace';
+type DuplicateChoice = 'ask' | 'both' | 'replace';
 
 /** What a person does with clusters and settings; each throws `PortolanError` when the host refuses. */
 export interface Actions {

@@ -12,7 +12,7 @@ export interface Notice {
   readonly read: boolean;
 }
 
-export interface Connection {
+interface Connection {
   /** `refused`: this page may not talk to the host at all; `message` says what to do. */
   readonly state: 'connecting' | 'open' | 'lost' | 'refused';
   readonly message: string;

@@ -16,8 +16,6 @@ export type Command =
       readonly objectName: string;
     };
 
-export type CommandName = Command['name'];
-
 /** Answers true when it took the command; the next listener is asked otherwise. */
 export type CommandListener = (command: Command) => boolean;
 

@@ -12,7 +12,7 @@ export interface NavState {
 const LIMIT = 50;
 export const START: NavState = { place: { type: 'kind', kind: 'pods' }, back: [], forward: [] };
 
-export const samePlace = (a: Place, b: Place): boolean =>
+const samePlace = (a: Place, b: Place): boolean =>
   a.type === 'kind' ? b.type === 'kind' && a.kind === b.kind : b.type === 'page' && a.id === b.id;
 
 export function goTo(nav: NavState, place: Place): NavState {

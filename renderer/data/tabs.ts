@@ -32,7 +32,7 @@ function colorHash(clusterId: string): number {
   return hash % COLORS;
 }
 
-export interface TabGlyph {
+interface TabGlyph {
   readonly role: StateRole;
   readonly label: string;
 }

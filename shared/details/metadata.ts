@@ -8,7 +8,7 @@ import { field, type Item, lines, link, pairs, pairsOf, type Section, section, t
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Links to the owners, the controller first. */
-export function ownersOf(object: KubeObject): readonly Value[] {
+function ownersOf(object: KubeObject): readonly Value[] {
   const owners = arr(object.metadata.ownerReferences).map(rec);
   const ordered = [...owners].sort((a, b) => Number(bool(b.controller)) - Number(bool(a.controller)));
   return ordered.map((owner) => [

@@ -3,7 +3,7 @@ import type { ClusterStatus } from '../../../shared/contract/clusters.ts';
 import type { ClusterEvent } from '../../../shared/contract/events.ts';
 import type { Row, ViewPatchEvent, ViewSnapshot } from '../../../shared/contract/views.ts';
 
-export const PODS: KindInfo = {
+const PODS: KindInfo = {
   id: 'pods',
   group: '',
   version: 'v1',

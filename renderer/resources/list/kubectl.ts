@@ -5,7 +5,7 @@ export const shellWord = (word: string): string =>
   /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** What kubectl calls the kind: the plural, with its group where another kind may have the same plural. */
-export const kubectlKind = (kind: Pick<KindInfo, 'plural' | 'group'>): string =>
+const kubectlKind = (kind: Pick<KindInfo, 'plural' | 'group'>): string =>
   kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`;
 
 /** `kubectl --context prod -n payments get pods web-0 -o yaml`. */

@@ -14,7 +14,7 @@ import styles from './list-empty.module.css';
 import type { List } from './use-list.ts';
 
 /** The rule that whoever administers the cluster would add to a role. */
-export const missingRule = (kind: Pick<KindInfo, 'group' | 'plural'>): string =>
+const missingRule = (kind: Pick<KindInfo, 'group' | 'plural'>): string =>
   [`apiGroups: ["${kind.group}"]`, `resources: ["${kind.plural}"]`, 'verbs: ["get", "list", "watch"]'].join('\n');
 
 export const listNames = (names: readonly string[]): string =>
