@@ -92,7 +92,7 @@ function Window({ context, parts }: { readonly context: CommandContext; readonly
         ) : (
           <>
             <ErrorBoundary what="the sidebar" resetKey={active}>
-              <Sidebar key={active} clusterId={active} pages={parts.pages} />
+              <Sidebar clusterId={active} pages={parts.pages} />
             </ErrorBoundary>
             <ClusterContent clusterId={active} parts={parts} />
           </>

@@ -91,6 +91,7 @@ export function ClusterTabs({ host }: { readonly host: WindowHost }) {
         role="tablist"
         aria-label="Clusters"
         className={styles.list}
+        onDragEnter={onDragOver}
         onDragOver={onDragOver}
         onDragLeave={(event) => {
           if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDrop(null);

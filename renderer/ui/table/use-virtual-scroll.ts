@@ -5,6 +5,8 @@ import { afterScroll, isScaled, physicalHeight, type ScrollPlace, scrollTopOf } 
 
 /** Rows drawn beyond the view on each side: what a wheel turn uncovers before the next frame. */
 const OVERSCAN = 12;
+/** A table that just appeared draws what is in view, the rest after its first paint, ms: a switch of pages is instant. */
+const FIRST_PAINT = 60;
 /** Rows are placed relative to a multiple of this, so that no offset exceeds what a browser can lay out. */
 const BLOCK = 1024;
 /** The thumb of a scaled list goes to its true place when the movement has ended, ms. */
@@ -45,11 +47,12 @@ export function useVirtualScroll(options: VirtualScrollOptions): VirtualScroll {
   const settle = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [view, setView] = useState(0);
   const [range, setRange] = useState<Range>({ first: 0, last: -1 });
+  const [painted, setPainted] = useState(false);
   const total = count * rowHeight + headerHeight;
   const extent = { total, view };
   const base = Math.floor(range.first / BLOCK) * BLOCK;
 
-  const rangeAt = (top: number) => visibleRange(top, view - headerHeight, rowHeight, count, OVERSCAN);
+  const rangeAt = (top: number) => visibleRange(top, view - headerHeight, rowHeight, count, painted ? OVERSCAN : 0);
   const placeLayer = () => {
     const { scrollTop, top } = place.current;
     const offset = isScaled(total) ? base * rowHeight - top + scrollTop : base * rowHeight;
@@ -100,7 +103,13 @@ export function useVirtualScroll(options: VirtualScrollOptions): VirtualScroll {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  useEffect(() => () => clearTimeout(settle.current), []);
+  useEffect(() => {
+    const timer = setTimeout(() => setPainted(true), FIRST_PAINT);
+    return () => {
+      clearTimeout(timer);
+      clearTimeout(settle.current);
+    };
+  }, []);
 
   // After every change of size or count: the range that belongs to the place, and the place kept from last time, once.
   useLayoutEffect(() => {
