@@ -422,6 +422,17 @@ describe('view --watch', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 
+  test('a reader that stopped reading keeps no signal from being heard', async () => {
+    const child = watch(['--kind', 'pods']);
+    child.stdout.pause();
+    child.stderr.resume();
+    await expect.poll(() => child.stdout.readableLength, { timeout: 10_000 }).toBeGreaterThan(0);
+    child.kill('SIGTERM');
+    const [code] = await once(child, 'exit');
+    child.stdout.destroy();
+    expect(code).toBe(0);
+  });
+
   test('it ends by itself when its parent is gone', async () => {
     const script = `
       const { spawn } = require('node:child_process');

@@ -1,20 +1,21 @@
 import type { Catalog } from '../../../shared/contract/catalog.ts';
-import type { AuthProblem, ClusterState, ClusterStatus, ConsentRequest } from '../../../shared/contract/clusters.ts';
+import type { ClusterState, ClusterStatus, ConsentRequest } from '../../../shared/contract/clusters.ts';
 import type { ClusterEvent, ClusterTopics } from '../../../shared/contract/events.ts';
 import { Disposer } from '../../../shared/disposable.ts';
 import { PortolanError, toErrorInfo } from '../../../shared/errors.ts';
 import type { ClusterIdentity } from '../../../shared/identity.ts';
 import type { EngineRequest, EngineResponse } from '../../engine/protocol.ts';
-import type { AuthManagerEvents, AuthState, ProbeVerdict } from '../auth/types.ts';
 import type { EngineEvents, EngineHandle } from '../engine/types.ts';
 import { ClusterViews } from '../features/views/cluster-views.ts';
+import { AuthNews } from './auth-news.ts';
 import { Connection } from './connection.ts';
 import { Counts } from './counts.ts';
 import type { ClusterDeps } from './deps.ts';
 import { EngineSlot } from './engine-slot.ts';
-import { type Beat, Latency } from './heartbeat.ts';
 import { isConnected, isFailed, Lifecycle } from './lifecycle.ts';
 import { refuseWrites } from './read-only.ts';
+import { type HealthNews, Vitals } from './vitals.ts';
+import { Waiters } from './waiters.ts';
 
 export const slowAfterMs = 10_000;
 /** An engine without any consumer is kept this long, ms: a person who looks around comes back. */
@@ -54,16 +55,11 @@ export class Cluster implements ClusterIdentity {
   readonly #deps: ClusterDeps;
   readonly #abort = new AbortController();
   readonly #life: Lifecycle;
-  readonly #latency = new Latency();
-  readonly #settledWaiters = new Set<() => void>();
-  readonly #discoveryWaiters = new Set<() => void>();
+  readonly #vitals = new Vitals();
+  readonly #auth: AuthNews;
+  readonly #stateChanges = new Waiters();
+  readonly #discoveries = new Waiters();
   #why: Why = {};
-  #auth: AuthProblem | null = null;
-  #server: string;
-  #version: string | undefined;
-  #health: ClusterStatus['health'] = 'unknown';
-  #clockOffsetMs = 0;
-  #eventsPerSecond: number | undefined;
   #said = '';
   #guard: ClusterStatus['guard'] = 'none';
   #namespaces: readonly string[] = [];
@@ -76,20 +72,24 @@ export class Cluster implements ClusterIdentity {
     this.#deps = options.deps;
     this.clusterId = options.clusterId;
     this.clusterName = options.clusterName;
-    this.#server = options.server;
     this.#life = new Lifecycle(() => options.deps.clock.now());
     this.slot = new EngineSlot((connection, credentials) =>
       this.#startEngine(options.deps.createEngine(connection, credentials, this.#engineEvents())),
     );
+    this.#auth = new AuthNews({
+      clock: options.deps.clock,
+      emit: (topic, payload) => this.emit(topic, payload),
+      tell: () => this.#tell(),
+    });
     this.connection = new Connection(
       options.deps,
       this.slot,
       {
         state: () => this.#life.state,
         to: (state, why) => this.#to(state, why),
-        onConnected: (verdict) => this.#connected(verdict),
-        onBeat: (beat) => this.#beat(beat),
-        auth: this.#authEvents(),
+        onConnected: (verdict) => this.#health(this.#vitals.connected(verdict)),
+        onBeat: (beat) => this.#health(this.#vitals.beat(beat)),
+        auth: this.#auth,
       },
       this.signal,
     );
@@ -121,36 +121,27 @@ export class Cluster implements ClusterIdentity {
     return this.#life.state;
   }
 
-  get clockOffsetMs(): number {
-    return this.#clockOffsetMs;
-  }
-
   get consent(): ConsentRequest | null {
     return this.#life.state === 'consent_required' ? (this.#why.consent ?? null) : null;
   }
 
   status(): ClusterStatus {
-    const state = this.#life.state;
     const { reason, nextTryAt, error, consent } = this.#why;
-    const latencyMs = this.#latency.median;
+    const auth = this.#auth.problem;
     return {
       clusterId: this.clusterId,
       clusterName: this.clusterName,
       file: this.#options.file,
-      server: this.#server,
-      state,
+      server: this.connection.server ?? this.#options.server,
+      state: this.#life.state,
       since: this.#life.since,
-      health: this.#health,
-      clockOffsetMs: this.#clockOffsetMs,
       guard: this.#options.guard(),
+      ...this.#vitals.status(),
       ...(reason === undefined ? {} : { reason }),
       ...(error === undefined ? {} : { error: toErrorInfo(error, this.clusterId) }),
-      ...(this.#auth === null ? {} : { auth: this.#auth }),
+      ...(auth === null ? {} : { auth }),
       ...(consent === undefined ? {} : { consent }),
-      ...(this.#version === undefined || this.#version === '' ? {} : { version: this.#version }),
       ...(nextTryAt === undefined ? {} : { nextTryAt }),
-      ...(latencyMs === undefined ? {} : { latencyMs }),
-      ...(this.#eventsPerSecond === undefined ? {} : { eventsPerSecond: this.#eventsPerSecond }),
     };
   }
 
@@ -197,35 +188,17 @@ export class Cluster implements ClusterIdentity {
 
   /** Resolves when the cluster is connected or has failed for now; at once when it already is or has. */
   async settled(signal: AbortSignal): Promise<void> {
-    while (!isConnected(this.state) && !isFailed(this.state) && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const done = (): void => {
-          this.#settledWaiters.delete(done);
-          signal.removeEventListener('abort', done);
-          resolve();
-        };
-        this.#settledWaiters.add(done);
-        signal.addEventListener('abort', done, { once: true });
-      });
-    }
+    while (!isConnected(this.state) && !isFailed(this.state) && !signal.aborted) await this.#stateChanges.next(signal);
   }
 
   /** The catalog once discovery has answered; after `limitMs` the assumed one. */
   async discovered(signal: AbortSignal, limitMs: number): Promise<Catalog> {
     const engine = await this.engine(signal);
     if (engine.catalog().source === 'discovery') return engine.catalog();
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        stop();
-        this.#discoveryWaiters.delete(done);
-        ends.removeEventListener('abort', done);
-        resolve();
-      };
-      const ends = AbortSignal.any([signal, this.signal]);
-      const stop = this.#deps.clock.setTimeout(done, limitMs);
-      this.#discoveryWaiters.add(done);
-      ends.addEventListener('abort', done, { once: true });
-    });
+    const late = new AbortController();
+    const stop = this.#deps.clock.setTimeout(() => late.abort(), limitMs);
+    await this.#discoveries.next(AbortSignal.any([signal, this.signal, late.signal]));
+    stop();
     signal.throwIfAborted();
     return (this.slot.current ?? engine).catalog();
   }
@@ -310,20 +283,11 @@ export class Cluster implements ClusterIdentity {
     }
     if (state === 'connected') this.views.setTrouble(null);
     this.#tell();
-    for (const done of [...this.#settledWaiters]) done();
+    this.#stateChanges.wake();
     if (state !== 'connected') return;
     if (this.#visibleIn.size > 0) this.#wantEngine();
     this.views.resumeVisible();
     this.#advance();
-  }
-
-  /** What the pre-flight learned, before the state says that it is over. */
-  #connected(verdict: Extract<ProbeVerdict, { type: 'ok' }>): void {
-    this.#version = verdict.version;
-    this.#clockOffsetMs = verdict.clockOffsetMs;
-    this.#server = this.connection.server ?? this.#server;
-    this.#latency.add(verdict.latencyMs);
-    this.#healthy(verdict.latencyMs);
   }
 
   /** `connected → loading → ready`: an engine with a consumer loads; discovery and the first rows on screen make it ready. */
@@ -357,23 +321,11 @@ export class Cluster implements ClusterIdentity {
     if (isConnected(this.#life.state) && this.slot.current === null) this.#to('connected');
   }
 
-  #beat(beat: Beat): void {
-    if (beat.type === 'unauthorized') return;
-    if (beat.type === 'healthy') {
-      this.#latency.add(beat.latencyMs);
-      this.#healthy(beat.latencyMs);
-      return;
-    }
-    if (this.#health === 'degraded') return;
-    this.#health = 'degraded';
-    this.emit('cluster:health:degraded', { reason: beat.reason });
-    this.#tell();
-  }
-
-  #healthy(latencyMs: number): void {
-    if (this.#health === 'healthy') return;
-    this.#health = 'healthy';
-    this.emit('cluster:health:healthy', { latencyMs });
+  #health(news: HealthNews | null): void {
+    if (news === null) return;
+    if (news.topic === 'cluster:health:healthy') this.emit(news.topic, news.payload);
+    else this.emit(news.topic, news.payload);
+    // While it is still being entered, the state that follows says it all.
     if (isConnected(this.#life.state)) this.#tell();
   }
 
@@ -392,7 +344,7 @@ export class Cluster implements ClusterIdentity {
       onCatalog: (catalog) => {
         this.emit('catalog:changed', catalog);
         this.counts.catalogChanged(catalog);
-        if (catalog.source === 'discovery') for (const done of [...this.#discoveryWaiters]) done();
+        if (catalog.source === 'discovery') this.#discoveries.wake();
         this.#advance();
       },
       onCounts: (counts) => {
@@ -402,45 +354,13 @@ export class Cluster implements ClusterIdentity {
       onUnauthorized: (generation) => void this.connection.unauthorized(generation),
       onTransport: (result) => this.connection.transport(result),
       onClock: (offsetMs) => {
-        this.#clockOffsetMs = offsetMs;
+        this.#vitals.clockOffsetMs = offsetMs;
         this.#tell();
       },
       onStats: (stats) => {
-        const rate = Math.round(stats.eventsPerSecond);
-        if (rate === (this.#eventsPerSecond ?? 0)) return;
-        this.#eventsPerSecond = rate;
-        this.#tell();
+        if (this.#vitals.pace(stats.eventsPerSecond)) this.#tell();
       },
       onRestart: (reason) => this.#deps.log.warn(`Its engine was replaced: ${reason}`, { clusterId: this.clusterId }),
     };
-  }
-
-  #authEvents(): AuthManagerEvents {
-    return {
-      onState: (state, problem) => this.#authState(state, problem),
-      onProgress: (problem) => {
-        this.#auth = problem;
-        const seconds =
-          problem.nextTryAt === null
-            ? null
-            : Math.max(0, Math.ceil((problem.nextTryAt - this.#deps.clock.now()) / 1000));
-        const { attempt, errorClass } = problem;
-        this.emit('cluster:auth:progress', { attempt, secondsUntilRetry: seconds, errorClass });
-        this.#tell();
-      },
-      onRecovered: () => {
-        this.#auth = null;
-        this.emit('cluster:auth:recovered', {});
-      },
-    };
-  }
-
-  #authState(state: AuthState, problem: AuthProblem | null): void {
-    this.#auth = problem;
-    if (problem === null) return;
-    const { errorClass, message, attempt } = problem;
-    if (state === 'recovering') this.emit('cluster:auth:recovering', { attempt, errorClass });
-    if (state === 'invalid') this.emit('cluster:auth:failed', { errorClass, message });
-    this.#tell();
   }
 }

@@ -1,10 +1,10 @@
 import type { ClusterState, ConsentRequest } from '../../../shared/contract/clusters.ts';
 import { assertNever, PortolanError } from '../../../shared/errors.ts';
-import type { Credentials } from '../../transport/types.ts';
 import type { AuthManagerEvents, ProbeVerdict } from '../auth/types.ts';
 import type { AuthDriver, ClusterDeps } from './deps.ts';
 import type { EngineSlot } from './engine-slot.ts';
-import { type Entry, Gate } from './gate.ts';
+import { EntryKeeper } from './entry-keeper.ts';
+import { Gate } from './gate.ts';
 import { type Beat, Heartbeat } from './heartbeat.ts';
 import { isConnected } from './lifecycle.ts';
 import { TransportState } from './transport-state.ts';
@@ -13,8 +13,6 @@ import { TransportState } from './transport-state.ts';
 export const unreachableRetryMs = 15_000;
 /** After a wake-up a session that does not answer in this time is taken for dead, ms. */
 const wakeLimitMs = 1_500;
-/** A refreshed credential that is refused within this time is refused for good, ms. */
-const refusedAgainMs = 10_000;
 
 /** What the connection tells its cluster. States go through the cluster's lifecycle, which emits them. */
 export interface ConnectionEvents {
@@ -38,19 +36,17 @@ export class Connection {
   readonly #events: ConnectionEvents;
   readonly #signal: AbortSignal;
   readonly #gate: Gate;
+  readonly #keeper: EntryKeeper;
   readonly #heartbeat: Heartbeat;
   readonly #transport: TransportState;
   readonly auth: AuthDriver;
-  #entry: Entry | null = null;
   #attempt: Promise<ProbeVerdict> | null = null;
   #attemptInteractive = false;
   #cancelRetry: () => void = () => {};
   #everConnected = false;
   #failedBeats = 0;
-  #refreshed = { generation: -1, at: Number.NEGATIVE_INFINITY };
   #authWaits = false;
   #authError: PortolanError | null = null;
-  #cancelRenewal: () => void = () => {};
   /** Verdicts that have had their consequences: several callers may share one attempt. */
   readonly #settled = new WeakSet<ProbeVerdict>();
   #lastAlarm = Number.NEGATIVE_INFINITY;
@@ -68,11 +64,12 @@ export class Connection {
       },
       onSigningIn: (running) => this.#signingIn(running),
     });
+    this.#keeper = new EntryKeeper({ clock: deps.clock, gate: this.#gate, slot, signal });
     this.#transport = new TransportState(() => deps.clock.now());
     this.#heartbeat = new Heartbeat({
       clock: deps.clock,
       random: deps.random,
-      session: () => (this.auth.state === 'valid' && this.#beating ? (this.#entry?.session ?? null) : null),
+      session: () => (this.auth.state === 'valid' && this.#beating ? this.#keeper.session : null),
       onBeat: (beat) => this.#onBeat(beat),
     });
     const automatic = (): boolean => this.#gate.automatic;
@@ -190,21 +187,7 @@ export class Connection {
   }
 
   async #renewOrFail(generation: number): Promise<void> {
-    const current = this.#entry?.credentials.generation;
-    if (current !== undefined && current > generation && this.#entry !== null) {
-      this.#slot.renew(this.#entry.credentials);
-      return;
-    }
-    const now = this.#deps.clock.now();
-    const again = this.#refreshed.generation === generation && now - this.#refreshed.at < refusedAgainMs;
-    const result = again ? null : await this.#gate.refresh(generation);
-    if (this.#signal.aborted) return;
-    if (result?.type === 'ok' && result.credentials.generation > generation) {
-      this.#refreshed = { generation: result.credentials.generation, at: now };
-      this.#adopt(result.credentials);
-      return;
-    }
-    // The probe that opens the cluster is on its way: it will say itself what it thinks of these credentials.
+    if (await this.#keeper.renew(generation)) return;
     const verdict = await this.probe(false);
     if (verdict.type !== 'ok') this.#slot.current?.credentialsFailed(generation, reasonOf(verdict));
     this.#settle(verdict);
@@ -212,11 +195,9 @@ export class Connection {
 
   async dispose(): Promise<void> {
     this.#cancelRetry();
-    this.#cancelRenewal();
     this.#heartbeat.stop();
     await this.auth.dispose();
-    await this.#entry?.session.close();
-    this.#entry = null;
+    await this.#keeper.dispose();
   }
 
   async #enter(interactive: boolean): Promise<ProbeVerdict> {
@@ -226,39 +207,9 @@ export class Connection {
       await entry.session.close();
       return verdict;
     }
-    const old = this.#entry;
-    this.#entry = entry;
     this.#everConnected = true;
-    await old?.session.close();
-    this.#slot.offer(entry.connection, entry.credentials);
-    this.#scheduleRenewal();
+    await this.#keeper.take(entry);
     return verdict;
-  }
-
-  /** Credentials with an end are renewed ahead of it, so that no watch is ever cut for it. */
-  #scheduleRenewal(): void {
-    this.#cancelRenewal();
-    const at = this.#gate.renewAt;
-    if (at === null) return;
-    // Timers overflow beyond 24.8 days; a longer wait is cut in pieces. Never more often than every 5 s.
-    const wait = Math.min(Math.max(at - this.#deps.clock.now(), 5_000), 86_400_000);
-    this.#cancelRenewal = this.#deps.clock.setTimeout(() => void this.#renew(), wait);
-  }
-
-  async #renew(): Promise<void> {
-    // A failure here is none yet: the present credentials still hold, and a 401 will say when they do not.
-    const result = await this.#gate.renewed().catch(() => null);
-    if (this.#signal.aborted) return;
-    if (result?.type === 'ok') this.#adopt(result.credentials);
-    this.#scheduleRenewal();
-  }
-
-  /** Newer credentials for the session and the engine that are there. */
-  #adopt(credentials: Credentials): void {
-    if (this.#entry !== null && credentials.generation <= this.#entry.credentials.generation) return;
-    this.#entry?.session.setCredentials(credentials);
-    if (this.#entry !== null) this.#entry = { ...this.#entry, credentials };
-    this.#slot.renew(credentials);
   }
 
   /** What a verdict means for the cluster. Late verdicts of a closed cluster mean nothing. */
@@ -338,7 +289,7 @@ export class Connection {
   #onBeat(beat: Beat): void {
     if (this.#signal.aborted) return;
     this.#events.onBeat(beat);
-    if (beat.type === 'unauthorized') return void this.unauthorized(this.#entry?.credentials.generation ?? 0);
+    if (beat.type === 'unauthorized') return void this.unauthorized(this.#keeper.generation);
     if (beat.type !== 'failed') {
       this.#alive();
       return;

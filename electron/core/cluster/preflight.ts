@@ -35,10 +35,10 @@ export async function preflight(session: HttpSession, clock: Clock, signal: Abor
   try {
     const version = session.text({ method: 'GET', path: '/version', signal: within }, 1 << 20).then((answer) => ({
       answer,
-      latencyMs: clock.now() - started,
+      at: clock.now(),
     }));
     const [first, review] = await Promise.all([version, whoAmI(session, within)]);
-    return judge(first.answer, review, first.latencyMs, clock.now());
+    return judge(first.answer, review, first.at - started, first.at);
   } catch (error) {
     if (limit.signal.aborted && !signal.aborted) {
       return { type: 'connectivity', reason: `The server did not answer within ${preflightMs / 1000} s.` };
@@ -62,6 +62,7 @@ function whoAmI(session: HttpSession, signal: AbortSignal): Promise<Answer> {
   );
 }
 
+/** `now`: when the version's answer was here, whose `Date` is compared with it. */
 function judge(version: Answer, review: Answer, latencyMs: number, now: number): Preflight {
   for (const answer of [review, version]) {
     if (answer.status === 401) return { type: 'unauthorized', message: statusMessage(answer) };

@@ -75,7 +75,19 @@ export class DemoFleet {
     });
     this.#child = child;
     await ready(child, this.#options.log);
+    child.once('exit', (code, signal) => this.#lost(child, signal ?? code));
     return this.#options.addFile(join(this.#folder, 'demo'));
+  }
+
+  /** It ended by itself: its clusters are out of reach until it is started again, which happens once by itself. */
+  #lost(child: ChildProcess, how: string | number | null): void {
+    if (this.#child !== child || this.#closed) return;
+    this.#options.log.warn(`The demo clusters ended (${how}); starting them again.`);
+    this.#started = this.#start();
+    this.#started.catch((error: unknown) => {
+      this.#started = null;
+      this.#options.log.error(error instanceof Error ? error.message : String(error));
+    });
   }
 
   /** Closing its stdin asks it to end; a deaf one is killed. Resolves when it is gone. */
