@@ -166,6 +166,10 @@ export class AuthManager {
         this.#deps.events.onRecovered();
         return;
       case 'consent':
+        this.#failure = {
+          errorClass: 'no-credentials',
+          message: `Signing in needs your consent to run ${verdict.request.command}.`,
+        };
         this.#wait(null);
         return;
       case 'connectivity':

@@ -157,6 +157,22 @@ test.skipIf(process.getuid?.() === 0)('an unreadable file keeps its last good co
   expect(summary(catalog)).toEqual({ 'config:a': 'ok' });
 });
 
+test('a file that cannot be read any more keeps its last good content: a link in a circle, a folder in its place', async () => {
+  const path = await home.write('.kube/config', kubeconfig('a'));
+  const { catalog, seen } = await watching();
+  await symlink(path, home.at('loop'));
+  await rename(home.at('loop'), path);
+  await catalog.refresh();
+  expect(catalog.list().skipped[0]?.reason).toMatch(/its links lead in a circle; its last good content is used/);
+  await unlink(path);
+  await mkdir(path);
+  await catalog.refresh();
+  expect(catalog.list().skipped[0]?.reason).toMatch(/is a folder; its last good content is used/);
+  expect(summary(catalog)).toEqual({ 'config:a': 'ok' });
+  expect((await catalog.resolve('config:a')).user.token).toBe('token-of a');
+  expect(seen).toEqual([]);
+});
+
 test('taking contexts out properly is no cut: the last one at the end, all of them', async () => {
   const text =
     'clusters:\n- {name: c, cluster: {server: "https://x"}}\ncontexts:\n- {name: a, context: {cluster: c}}\n- {name: b, context: {cluster: c}}\n';
