@@ -15,6 +15,8 @@ export interface RequestOptions {
   readonly body?: unknown;
   readonly accept?: string;
   readonly contentType?: string;
+  /** As whom the administrator asks. */
+  readonly impersonate?: string;
 }
 
 export interface ServerClient {
@@ -52,6 +54,7 @@ export async function createServerClient(url: string, ca: string, user: Certific
       headers: {
         accept: options.accept ?? 'application/json',
         'user-agent': 'portolan-cluster-tests',
+        ...(options.impersonate === undefined ? {} : { 'impersonate-user': options.impersonate }),
         ...(options.body === undefined ? {} : { 'content-type': options.contentType ?? 'application/json' }),
       },
       body:

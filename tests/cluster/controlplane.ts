@@ -151,7 +151,7 @@ async function assemble(
     );
     await ready(client, running.get('kube-apiserver'));
   };
-  const stopApiServer = async (): Promise<void> => running.get('kube-apiserver')?.stop();
+  const stopApiServer = async (): Promise<void> => running.get('kube-apiserver')?.stop(5_000);
 
   await start('etcd', etcdArguments(folder, ports));
   await startApiServer();

@@ -229,7 +229,7 @@ describe.skipIf(cannotRun)('live views', () => {
     await view.until(
       'it is whole again',
       () => view.freshness === 'live' && view.row('comes') !== undefined && view.row('goes') === undefined,
-      90_000,
+      35_000,
     );
     expect(view.row('stays')).toBeDefined();
   });

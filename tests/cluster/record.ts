@@ -9,6 +9,7 @@ import { type ControlPlane, startControlPlane } from './controlplane.ts';
 import { AGGREGATED, collectionPath, type ServedKind, servedKinds } from './discovery.ts';
 import { isFields, loadFixtures } from './fixtures.ts';
 import { createFixtures } from './objects.ts';
+import { recordAnswers } from './record-answers.ts';
 import { type Recording, recordingName, recordingsFolder } from './recordings.ts';
 
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io';
@@ -110,7 +111,9 @@ async function recordServer(): Promise<readonly ServedKind[]> {
     await keep(plane, 'openapi_v3.json', '/openapi/v3');
     await keep(plane, 'openapi_v3_api_v1.json', '/openapi/v3/api/v1');
     await keep(plane, 'openapi_v3_apis_apps_v1.json', '/openapi/v3/apis/apps/v1');
-    return await servedKinds(plane.client);
+    const kinds = await servedKinds(plane.client);
+    await recordAnswers(plane);
+    return kinds;
   } finally {
     await plane.stop();
   }

@@ -57,3 +57,23 @@ export async function readRecording(name: string): Promise<Recording> {
   const recording: Recording = JSON.parse(await readFile(join(recordingsFolder, `${name}.json`), 'utf8'));
   return recording;
 }
+
+/**
+ * One answer as it came over the wire: refusals, expired continuations and short watches, each as JSON and as protobuf (`answers.json`).
+ */
+export interface RecordedAnswer {
+  /** What it shows: `forbidden`, `expired-continue`, `watch-list` … */
+  readonly name: string;
+  readonly path: string;
+  readonly accept: string;
+  readonly status: number;
+  readonly contentType: string;
+  readonly retryAfter: string | null;
+  /** The body in base64: protobuf is no text. */
+  readonly body: string;
+}
+
+export async function readAnswers(): Promise<readonly RecordedAnswer[]> {
+  const answers: readonly RecordedAnswer[] = JSON.parse(await readFile(join(recordingsFolder, 'answers.json'), 'utf8'));
+  return answers;
+}
