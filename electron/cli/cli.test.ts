@@ -423,14 +423,18 @@ describe('view --watch', () => {
   });
 
   test('a reader that stopped reading keeps no signal from being heard', async () => {
-    const child = watch(['--kind', 'pods']);
-    child.stdout.pause();
+    // Far more than pipes and streams hold on the way.
+    const big = await startDemoServer({ name: 'big', pods: 3_000, nodes: 5, living: false });
+    const config = await writeKubeconfig(folder.path, 'big.yaml', big.kubeconfig());
+    const child = start(['view', '--watch', '--kind', 'pods', '--kubeconfig', config, '--context', 'big']);
     child.stderr.resume();
-    await expect.poll(() => child.stdout.readableLength, { timeout: 10_000 }).toBeGreaterThan(0);
+    child.stdout.pause();
+    await expect.poll(() => child.stdout.readableLength, { timeout: 10_000 }).toBeGreaterThan(60_000);
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');
-    child.stdout.destroy();
     expect(code).toBe(0);
+    child.stdout.destroy();
+    await big.close();
   });
 
   test('it ends by itself when its parent is gone', async () => {
