@@ -1,5 +1,5 @@
-import { DROPPED_KEY, type Keep, type KeepField } from './keep.ts';
-import { afterColon, countEntries, eachField, JsonError, skipSpace, skipValue } from './scan.ts';
+import { DROPPED_KEY } from './keep.ts';
+import { eachField, skipValue } from './scan.ts';
 
 /**
  * Copies JSON values while leaving out what nobody reads. The copy is JSON again. One cutter has one growing buffer; `text()`
@@ -27,88 +27,9 @@ export class Cutter {
     this.#out[this.#at++] = value;
   }
 
-  /** Takes back a copy that went wrong half way. */
-  rewind(length: number): void {
-    this.#at = length;
-  }
-
-  /** Copies the value at `at` with only the fields of `keep` (without managedFields when `null`); answers the index after it. */
-  value(bytes: Uint8Array, at: number, end: number, keep: Keep | null): number {
-    // The copy is never longer than the original, except for counts of empty lists, which are as long.
-    if (keep === null) return this.#withoutManaged(bytes, at, end);
-    if (bytes[at] === 123) return this.#object(bytes, at, end, keep);
-    if (bytes[at] === 91) return this.#list(bytes, at, end, keep);
-    return this.#whole(bytes, at, end);
-  }
-
-  #object(bytes: Uint8Array, at: number, end: number, keep: Keep): number {
-    this.byte(123);
-    let i = skipSpace(bytes, at + 1);
-    if (bytes[i] === 125) {
-      this.byte(125);
-      return i + 1;
-    }
-    let first = true;
-    for (;;) {
-      if (bytes[i] !== 34) throw new JsonError('a key was expected');
-      const keyFrom = i++;
-      let hash = 0x811c9dc5;
-      for (;;) {
-        const c = bytes[i];
-        if (c === 34) break;
-        if (c === undefined || i >= end) throw new JsonError('a key does not end');
-        hash = Math.imul(hash ^ c, 0x01000193);
-        i += c === 92 ? 2 : 1;
-      }
-      const keyTo = i + 1;
-      const from = afterColon(bytes, keyTo);
-      const field = keep.fields.get(hash | 0);
-      if (field === undefined) {
-        i = skipValue(bytes, from, end);
-      } else {
-        if (!first) this.byte(44);
-        first = false;
-        this.#copy(bytes, keyFrom, keyTo);
-        this.byte(58);
-        i = this.#field(bytes, from, end, field);
-      }
-      i = skipSpace(bytes, i);
-      const c = bytes[i];
-      if (c === 125) break;
-      if (c !== 44) throw new JsonError('a comma or the end of an object was expected');
-      i = skipSpace(bytes, i + 1);
-    }
-    this.byte(125);
-    return i + 1;
-  }
-
-  #field(bytes: Uint8Array, at: number, end: number, field: KeepField): number {
-    if (field.count) {
-      const count = countEntries(bytes, at, end);
-      if (count < 0) return this.#whole(bytes, at, end);
-      for (const digit of String(count)) this.byte(digit.charCodeAt(0));
-      return skipValue(bytes, at, end);
-    }
-    return field.inside === null ? this.#whole(bytes, at, end) : this.value(bytes, at, end, field.inside);
-  }
-
-  #list(bytes: Uint8Array, at: number, end: number, keep: Keep): number {
-    this.byte(91);
-    let i = skipSpace(bytes, at + 1);
-    if (bytes[i] === 93) {
-      this.byte(93);
-      return i + 1;
-    }
-    for (;;) {
-      i = skipSpace(bytes, this.value(bytes, i, end, keep));
-      const c = bytes[i];
-      if (c === 93) break;
-      if (c !== 44) throw new JsonError('a comma or the end of a list was expected');
-      this.byte(44);
-      i = skipSpace(bytes, i + 1);
-    }
-    this.byte(93);
-    return i + 1;
+  /** Copies the value at `at` without `metadata.managedFields`; answers the index after it. */
+  value(bytes: Uint8Array, at: number, end: number): number {
+    return this.#withoutManaged(bytes, at, end);
   }
 
   #whole(bytes: Uint8Array, at: number, end: number): number {

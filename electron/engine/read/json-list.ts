@@ -1,4 +1,5 @@
 import { Cutter, isKey } from './cut.ts';
+import { JsonObjectReader } from './json-object.ts';
 import type { Keep } from './keep.ts';
 import { eachField, JsonError, skipSpace, skipValue, textOf } from './scan.ts';
 
@@ -51,11 +52,11 @@ export function sniffMeta(bytes: Uint8Array, length: number): ListMeta | null {
 /** Reads one page. `onItem` is called in order; a broken list throws JsonError or SyntaxError, a broken item costs itself. */
 export class JsonListReader {
   readonly #cutter = new Cutter();
-  readonly #keep: Keep | null;
+  readonly #objects: JsonObjectReader | null;
   readonly #itemsKey: 'items' | 'rows';
 
   constructor(keep: Keep | null, itemsKey: 'items' | 'rows' = 'items') {
-    this.#keep = keep;
+    this.#objects = keep === null ? null : new JsonObjectReader(keep);
     this.#itemsKey = itemsKey;
   }
 
@@ -90,6 +91,7 @@ export class JsonListReader {
     if (bytes[at] !== 91) return skipValue(bytes, at, end);
     let i = skipSpace(bytes, at + 1);
     if (bytes[i] === 93) return i + 1;
+    if (this.#objects !== null) return readObjects(this.#objects, bytes, i, end, onItem);
     const cutter = this.#cutter;
     const flush = (): void => {
       parseBatch(cutter.text(), onItem);
@@ -98,7 +100,7 @@ export class JsonListReader {
     cutter.reset();
     for (;;) {
       if (cutter.length > 0) cutter.byte(44);
-      i = skipSpace(bytes, cutter.value(bytes, i, end, this.#keep));
+      i = skipSpace(bytes, cutter.value(bytes, i, end));
       if (cutter.length > BATCH_BYTES) flush();
       const c = bytes[i];
       if (c === 93) break;
@@ -107,6 +109,33 @@ export class JsonListReader {
     }
     flush();
     return i + 1;
+  }
+}
+
+/** Objects straight from the bytes; one that cannot be read costs itself, as long as its end can be found. */
+function readObjects(
+  objects: JsonObjectReader,
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  onItem: (item: Item) => void,
+): number {
+  let i = from;
+  for (;;) {
+    let item: Item;
+    try {
+      item = { object: objects.read(bytes, i, end) };
+      i = objects.at;
+    } catch (error) {
+      i = skipValue(bytes, i, end);
+      item = { problem: error instanceof Error ? error.message : String(error) };
+    }
+    onItem(item);
+    i = skipSpace(bytes, i);
+    const c = bytes[i];
+    if (c === 93) return i + 1;
+    if (c !== 44) throw new JsonError('a comma or the end of the list was expected');
+    i = skipSpace(bytes, i + 1);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { WatchDecoder, WatchEvent } from '../reflect/types.ts';
 import { Cutter, isKey } from './cut.ts';
+import { JsonObjectReader } from './json-object.ts';
 import type { Keep } from './keep.ts';
 import { eachField, skipSpace, skipValue, textOf } from './scan.ts';
 
@@ -8,14 +9,14 @@ const MAX_LINE = 32 << 20;
 
 /** One event per line: `{"type":"ADDED","object":{…}}`. */
 export class JsonWatchDecoder implements WatchDecoder {
-  readonly #keep: Keep | null;
+  readonly #objects: JsonObjectReader | null;
   readonly #cutter = new Cutter();
   /** The beginning of a line whose end has not come. */
   #rest: Buffer = Buffer.alloc(0);
   #restLength = 0;
 
   constructor(keep: Keep | null) {
-    this.#keep = keep;
+    this.#objects = keep === null ? null : new JsonObjectReader(keep);
   }
 
   push(chunk: Uint8Array, onEvent: (event: WatchEvent) => void): void {
@@ -25,6 +26,8 @@ export class JsonWatchDecoder implements WatchDecoder {
         this.#append(chunk.subarray(from, at));
         const length = this.#restLength;
         this.#restLength = 0;
+        // The line's end, as `scan.ts` wants it.
+        this.#rest[length] = 10;
         this.#line(this.#rest, 0, length, onEvent);
       } else if (at > from) {
         this.#line(chunk, from, at, onEvent);
@@ -41,8 +44,8 @@ export class JsonWatchDecoder implements WatchDecoder {
 
   #append(part: Uint8Array): void {
     const needed = this.#restLength + part.length;
-    if (needed > this.#rest.length) {
-      const bigger = Buffer.allocUnsafeSlow(Math.max(needed, this.#rest.length * 2, 4096));
+    if (needed >= this.#rest.length) {
+      const bigger = Buffer.allocUnsafeSlow(Math.max(needed + 1, this.#rest.length * 2, 4096));
       this.#rest.copy(bigger, 0, 0, this.#restLength);
       this.#rest = bigger;
     }
@@ -76,8 +79,9 @@ export class JsonWatchDecoder implements WatchDecoder {
     });
     if (objectAt < 0) return { type: 'garbled', reason: 'A line of the watch has no object.' };
     if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') {
+      if (this.#objects !== null) return watchEventOf(type, this.#objects.read(bytes, objectAt, to));
       this.#cutter.reset();
-      this.#cutter.value(bytes, objectAt, to, this.#keep);
+      this.#cutter.value(bytes, objectAt, to);
       return watchEventOf(type, JSON.parse(this.#cutter.text()));
     }
     return watchEventOf(type, JSON.parse(textOf(bytes, objectAt, skipValue(bytes, objectAt, to))));

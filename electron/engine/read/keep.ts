@@ -7,6 +7,8 @@ import type { ProtoMessage } from '../../../shared/kinds/spec.ts';
 export interface Keep {
   /** By hash of the key's bytes (`hashKey`). A foreign key of equal hash is kept too: harmless. */
   readonly fields: ReadonlyMap<number, KeepField>;
+  /** Every name in the tree by its hash; on the root. */
+  readonly names: ReadonlyMap<number, string>;
 }
 export interface KeepField {
   /** `null`: the whole value. */
@@ -28,48 +30,51 @@ const WHOLE: KeepField = { inside: null, count: false };
 const META = ['name', 'namespace', 'uid', 'resourceVersion', 'creationTimestamp', 'deletionTimestamp', 'labels'];
 
 export function keepOf(proto: ProtoMessage): Keep {
-  const root = convert(proto);
+  const names = new Map<number, string>();
+  const root = convert(proto, names);
   const fields = new Map(root.fields);
-  const metadata = fields.get(hashKey('metadata'))?.inside;
-  const inside = new Map(metadata?.fields ?? []);
-  for (const name of META) inside.set(hashKey(name), WHOLE);
-  fields.set(hashKey('metadata'), { inside: { fields: inside }, count: false });
-  return { fields };
+  const metadata = new Map(fields.get(named('metadata', names))?.inside?.fields ?? []);
+  for (const name of META) metadata.set(named(name, names), WHOLE);
+  fields.set(named('metadata', names), { inside: { fields: metadata, names }, count: false });
+  return { fields, names };
 }
 
-function convert(message: ProtoMessage): Keep {
+function named(name: string, names: Map<number, string>): number {
+  const hash = hashKey(name);
+  names.set(hash, name);
+  return hash;
+}
+
+function convert(message: ProtoMessage, names: Map<number, string>): Keep {
   const fields = new Map<number, KeepField>();
   for (const field of Object.values(message)) {
-    const nested = typeof field.type === 'object' && field.repeat !== 'map' ? convert(field.type) : null;
-    fields.set(hashKey(field.name), { inside: nested, count: field.type === 'count' });
+    const nested = typeof field.type === 'object' && field.repeat !== 'map' ? convert(field.type, names) : null;
+    fields.set(named(field.name, names), { inside: nested, count: field.type === 'count' });
   }
-  return { fields };
+  return { fields, names };
 }
 
-const inside = (fields: Readonly<Record<string, KeepField>>): KeepField => ({
-  inside: { fields: new Map(Object.entries(fields).map(([name, field]) => [hashKey(name), field])) },
-  count: false,
-});
+/** A tree by names: `true` keeps the whole value. */
+type Tree = { readonly [name: string]: true | Tree };
+
+function keepTree(tree: Tree, names = new Map<number, string>()): Keep {
+  const fields = new Map<number, KeepField>();
+  for (const [name, inside] of Object.entries(tree))
+    fields.set(named(name, names), inside === true ? WHOLE : { inside: keepTree(inside, names), count: false });
+  return { fields, names };
+}
+
+const META_TREE: Tree = Object.fromEntries([...META, 'annotations'].map((name) => [name, true]));
 
 /** A row of a Table: its cells, and of its object the metadata that rows need. */
-export const TABLE_ROW: Keep = {
-  fields: new Map([
-    [hashKey('cells'), WHOLE],
-    [
-      hashKey('object'),
-      inside({ metadata: inside(Object.fromEntries([...META, 'annotations'].map((name) => [name, WHOLE]))) }),
-    ],
-  ]),
-};
+export const TABLE_ROW: Keep = keepTree({ cells: true, object: { metadata: META_TREE } });
 
 /** The object of a watch event that is a Table; of a plain object its metadata remains. */
-export const TABLE_EVENT: Keep = {
-  fields: new Map([
-    [hashKey('kind'), WHOLE],
-    [hashKey('metadata'), WHOLE],
-    [hashKey('rows'), { inside: TABLE_ROW, count: false }],
-  ]),
-};
+export const TABLE_EVENT: Keep = keepTree({
+  kind: true,
+  metadata: true,
+  rows: { cells: true, object: { metadata: META_TREE } },
+});
 
 /** For kinds that declare no fields: everything but `metadata.managedFields`, often half of an object's bytes. */
 export const DROPPED_KEY = 'managedFields';

@@ -79,18 +79,20 @@ async function collect(
 ): Promise<{ bytes: Uint8Array; length: number; contentType: string }> {
   const contentType = contentTypeOf(response);
   const size = Number(response.headers['content-length'] ?? 0);
-  let bytes = Buffer.allocUnsafeSlow(Number.isFinite(size) && size > 0 ? Math.min(size + 1, 1 << 28) : 1 << 18);
+  let bytes = Buffer.allocUnsafeSlow(Number.isFinite(size) && size > 0 ? Math.min(size + 2, 1 << 28) : 1 << 18);
   let length = 0;
   let sniffing = true;
   try {
     for await (const chunk of response.body) {
-      if (length + chunk.length > bytes.length) {
-        const bigger = Buffer.allocUnsafeSlow(Math.max(bytes.length * 2, length + chunk.length));
+      if (length + chunk.length >= bytes.length) {
+        const bigger = Buffer.allocUnsafeSlow(Math.max(bytes.length * 2, length + chunk.length + 1));
         bytes.copy(bigger, 0, 0, length);
         bytes = bigger;
       }
       bytes.set(chunk, length);
       length += chunk.length;
+      // `scan.ts` wants an end that stops it.
+      bytes[length] = 0;
       if (!sniffing) continue;
       const meta = deps.codec.sniff(contentType, bytes, length);
       sniffing = meta === null && length < SNIFF_LIMIT;

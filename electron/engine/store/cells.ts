@@ -82,9 +82,16 @@ export class Shared {
   #asked = 0;
   #met = 0;
   #useless = false;
+  readonly #pairs: (Cell | undefined)[] = [];
 
   of(cell: Cell): Cell {
-    if (this.#useless || cell === null || typeof cell === 'number') return cell;
+    if (cell === null || typeof cell === 'number') return cell;
+    if (typeof cell !== 'string') {
+      const at = pairNumber(cell);
+      // Ready counts, restarts of none: small pairs, found without making a text of them.
+      if (at >= 0) return this.#pair(at, cell);
+    }
+    if (this.#useless) return cell;
     const key = typeof cell === 'string' ? cell : cell.join('\u0000');
     const known = this.#known.get(key);
     this.#asked++;
@@ -94,6 +101,13 @@ export class Shared {
     }
     if (this.#known.size >= SHARED) this.#forget();
     this.#known.set(key, cell);
+    return cell;
+  }
+
+  #pair(at: number, cell: Cell): Cell {
+    const known = this.#pairs[at];
+    if (known !== undefined) return known;
+    this.#pairs[at] = cell;
     return cell;
   }
 
@@ -108,6 +122,18 @@ export class Shared {
     this.#asked = 0;
     this.#met = 0;
   }
+}
+
+/** A number of its own for each pair of whole numbers below 63 (null counts as 63); -1 for anything else. */
+function pairNumber(cell: readonly (string | number | null)[]): number {
+  if (cell.length !== 2) return -1;
+  const a = smallNumber(cell[0]);
+  const b = smallNumber(cell[1]);
+  return a < 0 || b < 0 ? -1 : a * 64 + b;
+}
+function smallNumber(value: string | number | null | undefined): number {
+  if (value === null) return 63;
+  return typeof value === 'number' && value >= 0 && value < 63 && Number.isInteger(value) ? value : -1;
 }
 
 export function sameCell(a: Cell, b: Cell): boolean {

@@ -6,6 +6,8 @@ export class UidIndex {
   readonly #uidOf: (row: number) => string;
   /** Row + 1; 0 is free. Removal moves later entries back, so there are no tombstones. */
   #slots = new Int32Array(64);
+  /** Hash of each row's uid: growing and removing need not read texts again. */
+  #hashes = new Int32Array(64);
   #size = 0;
 
   constructor(uidOf: (row: number) => string) {
@@ -15,17 +17,24 @@ export class UidIndex {
   /** Row of that uid, or -1. */
   find(uid: string): number {
     const mask = this.#slots.length - 1;
-    for (let at = hash(uid) & mask; ; at = (at + 1) & mask) {
+    const wanted = hash(uid);
+    for (let at = wanted & mask; ; at = (at + 1) & mask) {
       const slot = this.#slots[at] ?? 0;
       if (slot === 0) return -1;
-      if (this.#uidOf(slot - 1) === uid) return slot - 1;
+      if (this.#hashes[slot - 1] === wanted && this.#uidOf(slot - 1) === uid) return slot - 1;
     }
   }
 
   /** The uid must not be in the index, and `uidOf(row)` must answer it already. */
   add(uid: string, row: number): void {
     if ((this.#size + 1) * 5 > this.#slots.length * 3) this.#grow();
-    this.#put(uid, row);
+    if (row >= this.#hashes.length) {
+      const bigger = new Int32Array(Math.max(row + 1, this.#hashes.length * 2));
+      bigger.set(this.#hashes);
+      this.#hashes = bigger;
+    }
+    this.#hashes[row] = hash(uid);
+    this.#put(row);
     this.#size++;
   }
 
@@ -43,7 +52,7 @@ export class UidIndex {
     for (let next = (at + 1) & mask; ; next = (next + 1) & mask) {
       const slot = this.#slots[next] ?? 0;
       if (slot === 0) break;
-      const home = hash(this.#uidOf(slot - 1)) & mask;
+      const home = (this.#hashes[slot - 1] ?? 0) & mask;
       // May the entry at `next` stand in the hole? Only when its home is not between the two.
       if (((next - home) & mask) >= ((next - hole) & mask)) {
         this.#slots[hole] = slot;
@@ -58,9 +67,9 @@ export class UidIndex {
     this.#size = 0;
   }
 
-  #put(uid: string, row: number): void {
+  #put(row: number): void {
     const mask = this.#slots.length - 1;
-    let at = hash(uid) & mask;
+    let at = (this.#hashes[row] ?? 0) & mask;
     while (this.#slots[at] !== 0) at = (at + 1) & mask;
     this.#slots[at] = row + 1;
   }
@@ -68,7 +77,7 @@ export class UidIndex {
   #grow(): void {
     const old = this.#slots;
     this.#slots = new Int32Array(old.length * 2);
-    for (const slot of old) if (slot !== 0) this.#put(this.#uidOf(slot - 1), slot - 1);
+    for (const slot of old) if (slot !== 0) this.#put(slot - 1);
   }
 }
 
