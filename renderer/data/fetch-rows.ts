@@ -1,7 +1,7 @@
 import type { ViewSnapshot } from '../../shared/contract/views.ts';
 import { PortolanError } from '../../shared/errors.ts';
 import type { Api } from './api.ts';
-import type { ViewQuery } from './live-view.ts';
+import type { ViewQuery } from './view-state.ts';
 
 /** The contract's largest window. */
 const ALL = 200_000;

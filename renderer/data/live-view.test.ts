@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Api } from './api.ts';
 import { EventHub } from './events.ts';
-import { LiveView, type ViewQuery } from './live-view.ts';
+import { LiveView } from './live-view.ts';
 import { FakeBridge, settled } from './testing/fake-bridge.ts';
 import { patchEvent, row, rows, rowsEvent, snapshot, stateEvent } from './testing/fixtures.ts';
 import { ManualTiming } from './testing/manual-timing.ts';
+import type { ViewQuery } from './view-state.ts';
 
 const A = 'config:prod';
 const QUERY: ViewQuery = { kind: 'pods', namespaces: null, filter: '', sort: null };

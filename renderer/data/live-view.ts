@@ -1,52 +1,20 @@
-import type { KindInfo } from '../../shared/contract/catalog.ts';
-import type { ClusterState } from '../../shared/contract/clusters.ts';
 import type { ClusterEvent } from '../../shared/contract/events.ts';
-import type {
-  Freshness,
-  Row,
-  ViewPatchEvent,
-  ViewSnapshot,
-  ViewSort,
-  ViewWindow,
-} from '../../shared/contract/views.ts';
+import type { ViewPatchEvent, ViewSnapshot, ViewWindow } from '../../shared/contract/views.ts';
 import { Emitter } from '../../shared/disposable.ts';
-import type { ErrorInfo, Reply } from '../../shared/errors.ts';
-import type { ColumnInfo } from '../../shared/kinds/spec.ts';
+import type { Reply } from '../../shared/errors.ts';
 import type { Api } from './api.ts';
 import type { Timing } from './clock.ts';
 import type { EventHub } from './events.ts';
+import {
+  ALIVE,
+  type Changeable,
+  changeBetween,
+  initialViewState,
+  type ViewChange,
+  type ViewQuery,
+  type ViewState,
+} from './view-state.ts';
 import { applyPatch, rowsExpected, windowFor } from './view-window.ts';
-
-/** What a view asks; `kind` and the selectors make it what it is, the rest can change while it lives. */
-export interface ViewQuery {
-  readonly kind: string;
-  /** `null`: all. */
-  readonly namespaces: readonly string[] | null;
-  readonly filter: string;
-  readonly sort: ViewSort | null;
-  /** The wide columns are on screen: bare words search them too. */
-  readonly wide?: boolean;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
-}
-
-/** Immutable; a new one for every change. `rows` is the held run that begins at `window.offset`. */
-export interface ViewState {
-  readonly status: 'opening' | 'open' | 'failed' | 'closed';
-  readonly error: ErrorInfo | null;
-  readonly kind: KindInfo | null;
-  readonly columns: readonly ColumnInfo[];
-  readonly seq: number;
-  readonly total: number;
-  readonly unfiltered: number;
-  readonly loading: ViewSnapshot['loading'];
-  readonly window: ViewWindow;
-  readonly rows: readonly Row[];
-  readonly freshness: Freshness;
-  readonly filterProblem: ViewSnapshot['filterProblem'];
-  /** Grows with every change. */
-  readonly version: number;
-}
 
 export interface ViewParts {
   readonly api: Api;
@@ -55,36 +23,7 @@ export interface ViewParts {
 }
 
 type ViewEvent = Extract<ClusterEvent, { readonly topic: 'view:rows' | 'view:patch' | 'view:freshness' }>;
-type Change = {
-  wide?: boolean;
-  namespaces?: string[] | null;
-  filter?: string;
-  sort?: ViewSort | null;
-  window?: ViewWindow;
-};
-
 const FIRST_WINDOW: ViewWindow = { offset: 0, limit: 200 };
-
-export function initialViewState(window: ViewWindow): ViewState {
-  return {
-    status: 'opening',
-    error: null,
-    kind: null,
-    columns: [],
-    seq: -1,
-    total: 0,
-    unfiltered: 0,
-    loading: null,
-    window,
-    rows: [],
-    freshness: { state: 'connecting' },
-    filterProblem: null,
-    version: 0,
-  };
-}
-
-/** States in which a cluster answers; a failed view tries again by itself when its cluster reaches one of them. */
-export const ALIVE: ReadonlySet<ClusterState> = new Set(['connected', 'loading', 'loading_slow', 'ready']);
 
 /**
  * One live view of one cluster, without React. Promises: states are applied in the order of `seq` and never twice; while an
@@ -103,7 +42,7 @@ export class LiveView {
   /** Counts openings: an answer of an earlier one is late. */
   #life = 0;
   #inFlight = false;
-  #pending: Change | null = null;
+  #pending: ViewChange | null = null;
   #waiting: ViewEvent[] = [];
   #cancelFrame: (() => void) | null = null;
   #closed = true;
@@ -172,15 +111,10 @@ export class LiveView {
   }
 
   /** Another filter, order or namespaces: begins at the top again. What is the same asks nothing. */
-  setQuery(next: Pick<ViewQuery, 'namespaces' | 'filter' | 'sort' | 'wide'>): void {
+  setQuery(next: Changeable): void {
     const was = this.#query;
-    const change: Change = {};
-    if (!sameList(was.namespaces, next.namespaces)) change.namespaces = next.namespaces && [...next.namespaces];
-    if (was.filter !== next.filter) change.filter = next.filter;
-    if (was.sort?.column !== next.sort?.column || was.sort?.descending !== next.sort?.descending)
-      change.sort = next.sort;
-    if ((was.wide ?? false) !== (next.wide ?? false)) change.wide = next.wide ?? false;
-    if (Object.keys(change).length === 0) return;
+    const change = changeBetween(was, next);
+    if (change === null) return;
     const { namespaces, filter, sort, wide } = next;
     this.#query = { ...was, namespaces, filter, sort, ...(wide === undefined ? {} : { wide }) };
     this.#ask({ ...change, window: { offset: 0, limit: this.#wanted().limit } });
@@ -239,7 +173,7 @@ export class LiveView {
     this.#answered(reply);
   }
 
-  #ask(change: Change): void {
+  #ask(change: ViewChange): void {
     this.#pending = { ...this.#pending, ...change };
     if (!this.#inFlight && this.#viewId !== null) void this.#flush();
   }
@@ -341,9 +275,4 @@ export class LiveView {
     this.#state = { ...this.#state, ...change, version: this.#state.version + 1 };
     this.#changed.emit();
   }
-}
-
-function sameList(a: readonly string[] | null, b: readonly string[] | null): boolean {
-  if (a === null || b === null) return a === b;
-  return a.length === b.length && a.every((item, at) => item === b[at]);
 }

@@ -4,8 +4,9 @@ import type { ViewWindow } from '../../shared/contract/views.ts';
 import { useData } from './context.tsx';
 import { useApp, useCluster, useHandle } from './hooks.ts';
 import { LiveObject, type ObjectRef, type ObjectState } from './live-object.ts';
-import { initialViewState, type LiveView, type ViewQuery, type ViewState } from './live-view.ts';
+import type { LiveView } from './live-view.ts';
 import { viewKey } from './view-registry.ts';
+import { initialViewState, type ViewQuery, type ViewState } from './view-state.ts';
 
 export interface UsedView {
   readonly state: ViewState;

@@ -1,11 +1,11 @@
 import { beforeEach, expect, it } from 'vitest';
 import { Api } from './api.ts';
 import { EventHub } from './events.ts';
-import type { ViewQuery } from './live-view.ts';
 import { FakeBridge, settled } from './testing/fake-bridge.ts';
 import { snapshot } from './testing/fixtures.ts';
 import { ManualTiming } from './testing/manual-timing.ts';
 import { ViewRegistry } from './view-registry.ts';
+import type { ViewQuery } from './view-state.ts';
 
 const A = 'config:prod';
 const query = (kind: string): ViewQuery => ({ kind, namespaces: null, filter: '', sort: null });

@@ -1,5 +1,6 @@
 import type { ViewWindow } from '../../shared/contract/views.ts';
-import { LiveView, type ViewParts, type ViewQuery } from './live-view.ts';
+import { LiveView, type ViewParts } from './live-view.ts';
+import type { ViewQuery } from './view-state.ts';
 
 /** A released view lives this long: long enough to come back from a look at another kind. */
 const SHORT_MS = 10_000;

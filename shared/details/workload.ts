@@ -6,7 +6,7 @@ import { formatLabelSelector } from '../kube/selectors.ts';
 import { conditionsSection } from './conditions.ts';
 import { containersOf } from './containers.ts';
 import { metadataSection } from './metadata.ts';
-import { type Details, field, type Item, lines, link, mono, section, table, text, time } from './model.ts';
+import { type Details, field, type Item, lines, link, mono, pairs, section, table, text, time } from './model.ts';
 import { schedulingItems } from './scheduling.ts';
 import { volumesTable } from './volumes.ts';
 
@@ -40,7 +40,11 @@ function templateLabels(template: Rec): readonly Item[] {
 }
 
 const templateOf = (object: KubeObject): Rec => rec(rec(object.spec).template);
-const selectorItem = (spec: Rec): readonly Item[] => field('Selector', mono(formatLabelSelector(spec.selector)));
+function selectorItem(spec: Rec): readonly Item[] {
+  const { matchLabels, matchExpressions } = rec(spec.selector);
+  if (arr(matchExpressions).length === 0) return pairs('Selector', rec(matchLabels));
+  return field('Selector', mono(formatLabelSelector(spec.selector)));
+}
 const limitText = (value: unknown): string => (typeof value === 'number' ? String(value) : str(value));
 
 /** `describe.go` describeDeployment. */

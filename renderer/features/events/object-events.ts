@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import type { ViewQuery, ViewState } from '../../data/live-view.ts';
 import { useView } from '../../data/view-hooks.ts';
+import type { ViewQuery, ViewState } from '../../data/view-state.ts';
 import { type EventLine, eventLine } from '../../resources/events/event-line.ts';
 import type { PanelTabProps } from '../../resources/panel-tab.ts';
 

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import type { ViewQuery } from '../../data/live-view.ts';
 import { useView } from '../../data/view-hooks.ts';
+import type { ViewQuery } from '../../data/view-state.ts';
 
 /** An exact, live number of objects that a filter lets through. */
 export type Total =

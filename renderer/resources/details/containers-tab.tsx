@@ -18,6 +18,12 @@ export interface ContainersProps {
   readonly containers: readonly ContainerDetails[];
 }
 
+/** A container of a template has no state to show. */
+function ContainerMark({ container }: { readonly container: ContainerDetails }): ReactNode {
+  if (container.restarts === null) return <Icon name="box" size={12} className={styles.muted} />;
+  return <StateGlyph state={container.role} />;
+}
+
 const restartText = (restarts: number): string => (restarts === 1 ? '1 restart' : `${restarts} restarts`);
 
 /** One line per container: what the summary says of them. */
@@ -26,7 +32,7 @@ export function ContainerLines({ clusterId, containers }: ContainersProps): Reac
     <ul className={styles.lines}>
       {containers.map((container) => (
         <li key={`${container.type} ${container.name}`}>
-          <StateGlyph state={container.role} />
+          <ContainerMark container={container} />
           <div className={styles.lineText}>
             <p>
               <span className={styles.name}>{container.name}</span>
@@ -74,7 +80,7 @@ function Container({ clusterId, container, startsOpen }: ContainerProps): ReactN
       <h3>
         <button type="button" className={styles.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
           <Icon name={open ? 'chevron-down' : 'chevron-right'} size={14} />
-          <StateGlyph state={container.role} />
+          <ContainerMark container={container} />
           <span className={styles.name}>{container.name}</span>
           {type === '' ? null : <span className={styles.muted}>{type}</span>}
           {container.restarts === null ? null : (

@@ -1,31 +1,20 @@
-import { type CSSProperties, type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { detailsOf } from '../../../shared/details/index.ts';
 import type { Details } from '../../../shared/details/model.ts';
-import { kindById } from '../../../shared/kinds/index.ts';
-import type { StateRole } from '../../../shared/kinds/spec.ts';
-import { useData } from '../../data/context.tsx';
-import { useApp, useCluster, useHandle } from '../../data/hooks.ts';
+import { useHandle } from '../../data/hooks.ts';
 import type { ObjectRef, ObjectState } from '../../data/live-object.ts';
 import type { PanelState } from '../../data/panel.ts';
-import { clusterColor, displayName } from '../../data/tabs.ts';
 import { useKindInfo, useObject } from '../../data/view-hooks.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { Button, IconButton } from '../../ui/button.tsx';
-import { copyText } from '../../ui/copy.tsx';
+import { Button } from '../../ui/button.tsx';
 import { ErrorBoundary, ErrorPanel } from '../../ui/empty.tsx';
-import { StateGlyph } from '../../ui/glyph.tsx';
-import { Menu } from '../../ui/menu.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { toast } from '../../ui/toast.tsx';
-import { kubectlGet } from '../list/kubectl.ts';
 import { FollowLinks } from '../object-link.tsx';
-import { openOwner } from '../owner.ts';
 import type { PanelTab, PanelTabProps } from '../panel-tab.ts';
-import { kindName } from '../titles.ts';
 import { ContainersTab } from './containers-tab.tsx';
 import styles from './details-panel.module.css';
-import { OwnerChain } from './owner-chain.tsx';
+import { PanelHeader } from './panel-header.tsx';
 import { SummaryTab } from './summary-tab.tsx';
 
 const NOTHING: Details = { sections: [], containers: [] };
@@ -76,89 +65,6 @@ export function DetailsPanel({ clusterId, panel, tabs }: DetailsPanelProps): Rea
 function useDetails(kind: string, state: ObjectState | null): Details {
   const object = state?.object ?? null;
   return useMemo(() => (object === null ? NOTHING : detailsOf(kind, object)), [kind, object]);
-}
-
-interface HeaderProps extends PanelTabProps {
-  readonly panel: PanelState;
-  readonly onBack: (() => void) | null;
-  readonly onRead: () => void;
-}
-
-function PanelHeader({ clusterId, panel, info, state, onBack, onRead }: HeaderProps): ReactNode {
-  const data = useData();
-  const handle = useHandle(clusterId);
-  const context = useCluster(clusterId, ({ status }) => status.clusterName) ?? '';
-  const role = roleOf(panel.kind, state);
-  const copy = (text: string): void => {
-    void copyText(text).then((done) =>
-      toast(
-        done ? { level: 'ok', message: 'Copied.' } : { level: 'warn', message: 'The browser did not allow to copy.' },
-      ),
-    );
-  };
-  const kubectl = info === null ? null : kubectlGet(context, info, panel.namespace, [panel.name]);
-  return (
-    <header className={styles.header}>
-      <div className={styles.top}>
-        {onBack === null ? null : <IconButton label="Back" icon="chevron-left" onClick={onBack} />}
-        <StateGlyph state={role} label={role} />
-        <h2 className={styles.name} title={panel.name}>
-          {panel.name}
-        </h2>
-        <IconButton label="Read again" icon="refresh-cw" iconSize={14} onClick={onRead} />
-        <Menu
-          label={`Actions of ${panel.name}`}
-          align="end"
-          trigger={<IconButton label="More actions" icon="ellipsis" iconSize={14} tooltip={false} />}
-          items={[
-            { type: 'item', id: 'name', label: 'Copy name', icon: 'copy', onSelect: () => copy(panel.name) },
-            {
-              type: 'item',
-              id: 'kubectl',
-              label: 'Copy as kubectl',
-              icon: 'square-terminal',
-              disabled: kubectl === null,
-              onSelect: () => copy(kubectl ?? ''),
-            },
-            {
-              type: 'item',
-              id: 'owner',
-              label: 'Go to its owner',
-              icon: 'share-2',
-              onSelect: () => void openOwner(data, clusterId, panel),
-            },
-          ]}
-        />
-        <IconButton label="Close" keys="Escape" icon="x" onClick={() => handle?.setPanel(null)} />
-      </div>
-      <p className={styles.where}>
-        <ClusterMark clusterId={clusterId} />
-        {kindName(panel.kind, info)}
-        {panel.namespace === '' ? '' : ` in ${panel.namespace}`}
-        {state.object === null ? null : <OwnerChain clusterId={clusterId} object={state.object} />}
-      </p>
-    </header>
-  );
-}
-
-/** Which cluster this is about, when more than one is open. */
-function ClusterMark({ clusterId }: { readonly clusterId: string }): ReactNode {
-  const open = useApp((state) => state.open);
-  const settings = useApp((state) => state.settings);
-  if (open.length < 2) return null;
-  const color = `var(--cluster-${clusterColor(clusterId, open, settings)})`;
-  return (
-    <span className={styles.cluster} style={{ '--mark': color } as CSSProperties}>
-      {displayName(clusterId, settings)}
-    </span>
-  );
-}
-
-function roleOf(kind: string, state: ObjectState): StateRole {
-  if (state.status === 'gone') return 'off';
-  const declared = kindById(kind);
-  if (declared !== undefined && state.object !== null) return declared.state(state.object).role;
-  return state.row?.state ?? 'unknown';
 }
 
 interface NoticeProps {

@@ -100,8 +100,16 @@ export interface ListColumnsInput {
   readonly namespace: boolean;
 }
 
+/** NAME takes the room that is left; without it (events) the message, else the last text. */
+function growingColumn(columns: readonly ColumnInfo[], prefs: ListColumnsInput['prefs']): ColumnInfo | undefined {
+  const shown = columns.filter((column) => isShown(column, prefs));
+  const titled = (title: string) => shown.find((column) => column.title === title);
+  return titled('NAME') ?? titled('MESSAGE') ?? shown.findLast((column) => column.format === 'text');
+}
+
 /** The table's columns: state glyph, NAMESPACE where it is shown, then those of the view that are on screen. */
 export function listColumns({ clusterId, columns, prefs, namespace }: ListColumnsInput): readonly TableColumn<Row>[] {
+  const growing = growingColumn(columns, prefs);
   const cells = columns.flatMap((column, at): readonly TableColumn<Row>[] => {
     if (!isShown(column, prefs)) return [];
     const name = column.title === 'NAME';
@@ -111,7 +119,7 @@ export function listColumns({ clusterId, columns, prefs, namespace }: ListColumn
         title: column.title,
         width: name ? 240 : guessedWidth(column),
         minWidth: name ? 160 : 48,
-        grow: name,
+        grow: column === growing,
         strong: name,
         align: isRightAligned(column) ? 'end' : 'start',
         sortable: true,

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Row } from '../../../shared/contract/views.ts';
+import { useCluster } from '../../data/hooks.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { PointMenu } from '../../ui/menu.tsx';
 import type { TableHandle } from '../../ui/table/types.ts';
@@ -44,6 +45,11 @@ export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
   const filter = useRef<FilterHandle>(null);
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   const [cursor, setCursor] = useState<string | null>(list.place.cursor);
+  // What the panel shows is the current row, also when it was opened from elsewhere (a link, the palette).
+  const shown = useCluster(clusterId, ({ panel }) => (panel?.list === kind && panel.kind === kind ? panel.uid : null));
+  useEffect(() => {
+    if (typeof shown === 'string') setCursor(shown);
+  }, [shown]);
   const toTop = useCallback(() => table.current?.scrollToIndex(0), []);
   const actions = useRowActions(list, toTop);
   const widths = useWidths(list);

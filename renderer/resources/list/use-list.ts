@@ -7,9 +7,9 @@ import { kindById } from '../../../shared/kinds/index.ts';
 import type { ColumnInfo } from '../../../shared/kinds/spec.ts';
 import { useData } from '../../data/context.tsx';
 import { useApp, useCluster, useHandle, useStored } from '../../data/hooks.ts';
-import type { LiveView, ViewQuery, ViewState } from '../../data/live-view.ts';
-import { ALIVE } from '../../data/live-view.ts';
+import type { LiveView } from '../../data/live-view.ts';
 import { useKindInfo, useView } from '../../data/view-hooks.ts';
+import { ALIVE, type ViewQuery, type ViewState } from '../../data/view-state.ts';
 import {
   checkNamespaces,
   checkPlace,
