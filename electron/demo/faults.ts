@@ -108,6 +108,11 @@ export class Faults {
     };
   }
 
+  /** A random share of `ms`, from the same seed. */
+  jitter(ms: number): number {
+    return ms === 0 ? 0 : this.#random.next() * ms;
+  }
+
   remove(id: number): boolean {
     return this.#entries.delete(id);
   }

@@ -1,4 +1,4 @@
-import { badRequest } from '../http/status.ts';
+import { badRequest, unsupportedMedia } from '../http/status.ts';
 import { type Fields, fieldsAt, isFields, textAt, timestamp } from '../types.ts';
 import { allowed, type Identity, pathAllowed } from './auth.ts';
 import { type Exchange, readBody, sendJson } from './exchange.ts';
@@ -63,9 +63,18 @@ function rulesOf(identity: Identity, namespace: string): Fields {
   return { resourceRules, nonResourceRules, incomplete: false };
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text === '' ? '{}' : text);
+  } catch (error) {
+    throw badRequest(`json parse error: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** The create-only kinds: who am I, may I, what may I. */
 export async function review(exchange: Exchange, info: ResourceInfo): Promise<void> {
-  const body: unknown = JSON.parse((await readBody(exchange)).toString() || '{}');
+  if (String(exchange.request.headers['content-type'] ?? '').includes('protobuf')) throw unsupportedMedia();
+  const body = parsed((await readBody(exchange)).toString());
   if (!isFields(body)) throw badRequest('the request body is not an object');
   const { identity } = exchange;
   const spec = fieldsAt(body, 'spec');

@@ -1,5 +1,5 @@
-import { encodePod, encodePodList, encodeWatchEvent } from '../proto/envelope.ts';
-import type { Change, Stored } from '../store/collection.ts';
+import { encodePod, encodePodList, encodeWatchEvent, podEvent } from '../proto/envelope.ts';
+import type { Stored } from '../store/collection.ts';
 import { jsonText } from '../store/shared.ts';
 import type { Fields, KubeObject } from '../types.ts';
 import { type Format, negotiate } from './accept.ts';
@@ -25,6 +25,8 @@ export interface Encoder {
   /** Protobuf needs the length first: whole lists at once there, pieces elsewhere. */
   list(meta: ListMeta, items: readonly Stored[]): Generator<Buffer | string>;
   event(type: string, object: KubeObject): Buffer | string;
+  /** The ADDED event of an initial picture. */
+  added(stored: Stored): Buffer | string;
   /** An ERROR event: a Status. */
   error(status: Fields): Buffer | string;
 }
@@ -41,7 +43,7 @@ export function includeOf(exchange: Exchange): Include {
 }
 
 export function encoderFor(server: Server, info: ResourceInfo, format: Format, include: Include): Encoder {
-  if (format.media === 'protobuf') return protobuf(format);
+  if (format.media === 'protobuf') return protobuf(server, format);
   if (format.as === 'table') return table(server, info, format, include);
   return json(server, info, format);
 }
@@ -65,11 +67,30 @@ function partial(object: KubeObject): KubeObject {
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 }
 
-/** Items of built-in kinds carry neither kind nor apiVersion inside a list; custom resources do. */
-function itemText(info: ResourceInfo, stored: Stored, custom: boolean): string {
-  const { kind, apiVersion, ...rest } = shownAs(info, stored.render());
-  return jsonText(custom ? { apiVersion, kind, ...rest } : rest);
+/** Pieces of a list of bytes that are there already. */
+function* joinedBytes(
+  head: string,
+  items: readonly Stored[],
+  bytes: (stored: Stored) => Buffer,
+  tail: string,
+): Generator<Buffer> {
+  let piece: Buffer[] = [Buffer.from(head)];
+  let size = 0;
+  let first = true;
+  for (const stored of items) {
+    const item = bytes(stored);
+    if (!first) piece.push(COMMA);
+    first = false;
+    piece.push(item);
+    size += item.length;
+    if (size < PIECE) continue;
+    yield Buffer.concat(piece);
+    piece = [];
+    size = 0;
+  }
+  yield Buffer.concat([...piece, Buffer.from(tail)]);
 }
+const COMMA = Buffer.from(',');
 
 function json(server: Server, info: ResourceInfo, format: Format): Encoder {
   const custom = server.catalog.isCustom(info);
@@ -84,20 +105,37 @@ function json(server: Server, info: ResourceInfo, format: Format): Encoder {
     }
     return `{"kind":"${info.kind}List","apiVersion":"${apiVersionOf(info)}","metadata":${metaText(meta)},"items":[`;
   };
+  const kind = Buffer.from(`{"kind":"${info.kind}","apiVersion":"${apiVersionOf(info)}",`);
+  const withKind = (item: Buffer): Buffer => Buffer.concat([kind, item.subarray(1)]);
   return {
     format,
     contentType: 'application/json',
     watchContentType: 'application/json',
     object: (object) => Buffer.from(`${JSON.stringify(shaped(object))}\n`),
+    // Items of built-in kinds carry neither kind nor apiVersion inside a list; custom resources do.
     *list(meta, items) {
-      const text = (stored: Stored): string =>
-        format.as === 'partial' ? JSON.stringify(partial(stored.render())) : itemText(info, stored, custom);
-      yield* joined(listHead(meta), mapped(items, text), ']}\n');
+      if (format.as === 'partial') {
+        yield* joined(
+          listHead(meta),
+          mapped(items, (stored) => JSON.stringify(partial(stored.render()))),
+          ']}\n',
+        );
+      } else {
+        const whole = (stored: Stored): Buffer => withKind(server.forms.json(info, stored));
+        yield* joinedBytes(listHead(meta), items, custom ? whole : (stored) => server.forms.json(info, stored), ']}\n');
+      }
     },
     event: (type, object) => `{"type":"${type}","object":${jsonText(shaped(object))}}\n`,
+    added(stored) {
+      if (format.as === 'partial') return `{"type":"ADDED","object":${JSON.stringify(partial(stored.render()))}}\n`;
+      return Buffer.concat([ADDED, withKind(server.forms.json(info, stored)), EVENT_END]);
+    },
     error: (status) => `{"type":"ERROR","object":${JSON.stringify(status)}}\n`,
   };
 }
+
+const ADDED = Buffer.from('{"type":"ADDED","object":');
+const EVENT_END = Buffer.from('}\n');
 
 function* mapped<A, B>(items: Iterable<A>, f: (item: A) => B): Generator<B> {
   for (const item of items) yield f(item);
@@ -131,23 +169,25 @@ function table(server: Server, info: ResourceInfo, format: Format, include: Incl
       const meta = JSON.stringify({ resourceVersion: object.metadata.resourceVersion });
       return `{"type":"${type}","object":${head(meta)}${definitions},"rows":[${row(object)}]}}\n`;
     },
+    added(stored) {
+      return this.event('ADDED', stored.render());
+    },
     error: (status) => `{"type":"ERROR","object":${JSON.stringify(status)}}\n`,
   };
 }
 
-function protobuf(format: Format): Encoder {
+function protobuf(server: Server, format: Format): Encoder {
+  const pod = (stored: Stored): Buffer => server.forms.pod(stored);
   return {
     format,
     contentType: 'application/vnd.kubernetes.protobuf',
     watchContentType: 'application/vnd.kubernetes.protobuf;stream=watch',
     object: (object) => encodePod(object),
     *list(meta, items) {
-      yield* encodePodList(meta, items);
+      yield* encodePodList(meta, items, pod);
     },
     event: (type, object) => encodeWatchEvent(type, object),
+    added: (stored) => podEvent('ADDED', pod(stored)),
     error: (status) => encodeWatchEvent('ERROR', status),
   };
 }
-
-/** The object of a change as its event shows it. */
-export const changed = (change: Change): KubeObject => change.stored.render();

@@ -3,12 +3,15 @@ import type { Faults, FaultTarget } from '../faults.ts';
 import type { Outgoing } from '../http/outgoing.ts';
 import { StatusError } from '../http/status.ts';
 import type { WireRequest } from '../http/wire.ts';
+import { encodeStatus } from '../proto/envelope.ts';
 import type { Stats } from '../stats.ts';
 import type { Stored } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
 import type { Fields, KubeObject } from '../types.ts';
+import { JSON_TYPE, PROTOBUF_TYPE, wishes } from './accept.ts';
 import type { Auth, Identity } from './auth.ts';
 import type { Catalog } from './catalog.ts';
+import type { Forms } from './forms.ts';
 import type { ResourceInfo } from './resources.ts';
 import type { Tables } from './table.ts';
 
@@ -46,6 +49,7 @@ export interface Server {
   readonly stats: Stats;
   readonly clock: Clock;
   readonly version: string;
+  readonly forms: Forms;
   readonly watchList: boolean;
   readonly protobuf: boolean;
   /** Epoch ms by the server's own clock, which may be wrong. */
@@ -107,10 +111,19 @@ export async function sendBytes(exchange: Exchange, status: number, bytes: Buffe
   await exchange.out.whole(status, { ...commonHeaders(exchange.server), 'content-type': type }, body, exchange.gzip);
 }
 
+/** Refusals are written as the answer would have been: who asks for protobuf first gets the Status in protobuf. */
+function prefersProtobuf({ accept, server }: Exchange): boolean {
+  const first = wishes(accept).find(({ type }) => type === PROTOBUF_TYPE || type === JSON_TYPE || type === '*/*');
+  return server.protobuf && first?.type === PROTOBUF_TYPE;
+}
+
 export async function sendStatus(exchange: Exchange, error: StatusError): Promise<void> {
   exchange.answered(error.code);
-  const headers = { ...commonHeaders(exchange.server), ...error.headers, 'content-type': 'application/json' };
-  await exchange.out.whole(error.code, headers, Buffer.from(`${JSON.stringify(error.body)}\n`), false);
+  const protobuf = prefersProtobuf(exchange);
+  const type = { 'content-type': protobuf ? PROTOBUF_TYPE : 'application/json' };
+  const headers = { ...commonHeaders(exchange.server), ...error.headers, ...type };
+  const body = protobuf ? encodeStatus({ ...error.body }) : Buffer.from(`${JSON.stringify(error.body)}\n`);
+  await exchange.out.whole(error.code, headers, body, false);
 }
 
 export const MAX_BODY = 3 * 1024 * 1024;

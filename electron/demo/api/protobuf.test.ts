@@ -193,3 +193,19 @@ test('kinds without protobuf are JSON for those who take both, refused to those 
   expect(both.headers['content-type']).toBe('application/json');
   expect((await api.call('/api/v1/nodes', PROTOBUF)).status).toBe(406);
 });
+
+test('a refusal comes in protobuf to those who ask for that first', async () => {
+  const refused = await api.call('/api/v1/namespaces/payments/pods/nope', {
+    accept: 'application/vnd.kubernetes.protobuf, application/json',
+  });
+  expect([refused.status, refused.headers['content-type']]).toEqual([404, 'application/vnd.kubernetes.protobuf']);
+  const { kind, raw } = unwrap(refused.bytes);
+  expect(kind).toBe('Status');
+  expect(decode('Status', raw)).toMatchObject({
+    status: 'Failure',
+    message: 'pods "nope" not found',
+    reason: 'NotFound',
+    code: 404,
+    details: { name: 'nope', kind: 'pods' },
+  });
+});

@@ -98,12 +98,13 @@ export class Tables {
       case 'date':
         return this.#date(value);
       default:
+        if (typeof value === 'number') return goNumber(value);
         return typeof value === 'string' ? value : goText(value);
     }
   }
 
   #date(value: unknown): unknown {
-    if (typeof value !== 'string') return '<invalid>';
+    if (typeof value !== 'string') return null;
     if (value === '') return '<unknown>';
     const at = strictDate(value);
     return Number.isNaN(at) ? '<invalid>' : shortAge(this.#now() - at);
@@ -122,6 +123,9 @@ function strictDate(value: string): number {
 }
 
 const ESCAPED: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026' };
+
+/** `%v` of a float: two digits of exponent at least. */
+const goNumber = (value: number): string => String(value).replace(/e([+-])(\d)$/, 'e$10$2');
 
 /** Compact JSON with sorted keys and escaped `<`, `>`, `&`, as Go marshals a map. */
 function goText(value: unknown): string {

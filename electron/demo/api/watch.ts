@@ -140,7 +140,7 @@ class WatchStream {
     let size = 0;
     for (const stored of initial) {
       if (this.#done) return;
-      const event = this.#encoder.event('ADDED', stored.render());
+      const event = this.#encoder.added(stored);
       batch.push(event);
       size += event.length;
       if (size < 48 * 1024) continue;

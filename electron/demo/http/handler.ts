@@ -120,7 +120,7 @@ async function answer(
   const exchange: Exchange = { server, request, method, path, query, accept, gzip, out, identity, target, answered };
   if (server.faults.take(target, 'hang')) return;
   const later = server.faults.take(target, 'latency');
-  const wait = latencyMs + (later ? later.ms + jitter(later.jitterMs) : 0);
+  const wait = latencyMs + (later ? later.ms + server.faults.jitter(later.jitterMs ?? 0) : 0);
   if (wait > 0) await delay(wait, undefined, { ref: false });
   if (out.closed) return;
   try {
@@ -147,5 +147,3 @@ function internal(error: unknown): StatusError {
   const message = `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`;
   return new StatusError(500, 'InternalError', message, { causes: [{ message: String(error) }] });
 }
-
-const jitter = (ms = 0): number => (ms === 0 ? 0 : Math.floor(Math.random() * ms));

@@ -1,6 +1,7 @@
 import { Auth } from '../api/auth.ts';
 import { Catalog } from '../api/catalog.ts';
 import type { Server } from '../api/exchange.ts';
+import { Forms } from '../api/forms.ts';
 import { Tables } from '../api/table.ts';
 import { type Clock, manualClock, systemClock } from '../clock.ts';
 import { Faults } from '../faults.ts';
@@ -72,7 +73,7 @@ export class DemoServer {
       : new Map<string, KeyPair>();
     const version = options.version ?? 'v1.36.3';
     const settings = worldOptions(options);
-    const store = new Store({ watchCacheSize: options.watchCacheSize ?? 10_000, firstVersion: 1_000 });
+    const store = new Store({ watchCacheSize: options.watchCacheSize ?? null, firstVersion: 1_000 });
     const world = new World(store, clock, settings, version);
     const catalog = new Catalog(store);
     const now = (): number => world.now();
@@ -95,6 +96,7 @@ export class DemoServer {
       clock,
       version,
       watchList,
+      forms: new Forms(options.warm ?? false),
       instant: (what) => (frozen ? record.instant(what) : null),
       protobuf,
       now,

@@ -29,7 +29,7 @@ function unknownHead(apiVersion: string, kind: string, rawLength: number): Buffe
 /** contentEncoding and contentType, empty, as the server writes them. */
 const UNKNOWN_TAIL = Buffer.from([0x1a, 0x00, 0x22, 0x00]);
 
-function message(name: string, value: unknown): Buffer {
+export function encodeMessage(name: string, value: unknown): Buffer {
   const writer = new ReverseWriter();
   writeMessage(writer, name, value);
   return writer.finish();
@@ -41,39 +41,37 @@ function wrapped(apiVersion: string, kind: string, raw: Buffer): Buffer {
 
 /** `k8s\0`, then `runtime.Unknown` with the pod inside (`apimachinery/pkg/runtime/serializer/protobuf`). */
 export function encodePod(pod: KubeObject): Buffer {
-  return wrapped('v1', 'Pod', message('Pod', pod));
+  return wrapped('v1', 'Pod', encodeMessage('Pod', pod));
 }
+
+/** A refusal. */
+export const encodeStatus = (status: Fields): Buffer => wrapped('v1', 'Status', encodeMessage('Status', status));
 
 /** Above this many items the list is encoded twice, to learn its length without holding it. */
 const HELD_ITEMS = 5_000;
 
-/** A whole list. Its length stands before its content, so everything is encoded before the first byte goes out. */
-export function* encodePodList(meta: object, items: readonly Stored[]): Generator<Buffer> {
-  const writer = new ReverseWriter();
-  const itemBytes = (stored: Stored): Buffer => {
-    writer.reset();
-    writeMessage(writer, 'Pod', stored.render());
-    writer.close(2, 0);
-    return writer.finish();
-  };
-  const head = field(1, message('ListMeta', meta));
-  const held = items.length <= HELD_ITEMS ? items.map(itemBytes) : null;
+/** A whole list of pods, each encoded by `pod`. Its length stands before its content, so everything is encoded before the first byte goes out. */
+export function* encodePodList(
+  meta: object,
+  items: readonly Stored[],
+  pod: (stored: Stored) => Buffer,
+): Generator<Buffer> {
+  const head = field(1, encodeMessage('ListMeta', meta));
+  const held = items.length <= HELD_ITEMS ? items.map(pod) : null;
   let length = head.length;
   for (let i = 0; i < items.length; i++) {
-    const item = items[i];
-    length += held ? (held[i]?.length ?? 0) : item ? itemBytes(item).length : 0;
+    const bytes = held ? held[i] : podAt(items, i, pod);
+    if (bytes) length += prefix(2, bytes.length).length + bytes.length;
     // Lets the server answer others between two bites.
     if (!held && i % 200 === 199) yield EMPTY;
   }
-  yield Buffer.concat([unknownHead('v1', 'PodList', length), head]);
-  let batch: Buffer[] = [];
+  let batch: Buffer[] = [unknownHead('v1', 'PodList', length), head];
   let size = 0;
   for (let i = 0; i < items.length; i++) {
-    const item = items[i];
-    const part = held ? held[i] : item ? itemBytes(item) : undefined;
-    if (!part) continue;
-    batch.push(part);
-    size += part.length;
+    const bytes = held ? held[i] : podAt(items, i, pod);
+    if (!bytes) continue;
+    batch.push(prefix(2, bytes.length), bytes);
+    size += bytes.length;
     if (size < 64 * 1024) continue;
     yield Buffer.concat(batch);
     batch = [];
@@ -82,12 +80,24 @@ export function* encodePodList(meta: object, items: readonly Stored[]): Generato
   yield Buffer.concat([...batch, UNKNOWN_TAIL]);
 }
 
+function podAt(items: readonly Stored[], at: number, pod: (stored: Stored) => Buffer): Buffer | undefined {
+  const item = items[at];
+  return item ? pod(item) : undefined;
+}
+
 const EMPTY = Buffer.alloc(0);
 
 /** One frame of `;stream=watch`: four bytes of length, then `metav1.WatchEvent` with the wrapped object. */
 export function encodeWatchEvent(type: string, object: KubeObject | Fields): Buffer {
   const status = object.kind === 'Status';
-  const raw = status ? wrapped('v1', 'Status', message('Status', object)) : encodePod(object as KubeObject);
+  const raw = status ? encodeStatus(object) : encodePod(object as KubeObject);
+  return frame(type, raw);
+}
+
+/** The same for a pod whose bare message is there already. */
+export const podEvent = (type: string, pod: Buffer): Buffer => frame(type, wrapped('v1', 'Pod', pod));
+
+function frame(type: string, raw: Buffer): Buffer {
   const event = Buffer.concat([field(1, Buffer.from(type)), field(2, field(1, raw))]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(event.length);

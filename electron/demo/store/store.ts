@@ -5,8 +5,8 @@ import { type Change, Collection, PlainStored, type Stored, TooOldError } from '
 export type ResourceName = string;
 
 export interface StoreOptions {
-  /** Changes remembered per resource; older ones are 410 Expired. */
-  readonly watchCacheSize: number;
+  /** Changes remembered per resource; older ones are 410 Expired. null: 100,000 for pods, whose versions are small, 10,000 for others. */
+  readonly watchCacheSize: number | null;
   readonly firstVersion: number;
 }
 
@@ -39,7 +39,8 @@ export class Store {
   collection(resource: ResourceName): Collection {
     let found = this.#collections.get(resource);
     if (!found) {
-      found = new Collection(this.#options.watchCacheSize, this.#options.firstVersion);
+      const size = this.#options.watchCacheSize ?? (resource === 'pods' ? 100_000 : 10_000);
+      found = new Collection(size, this.#options.firstVersion);
       this.#collections.set(resource, found);
     }
     return found;
