@@ -27,7 +27,7 @@ export interface KillReport {
 }
 
 /** Mulberry32: the run can be repeated from its seed. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -14,10 +14,10 @@ import type { AuthProblem } from '../../../shared/contract/clusters.ts';
 import type { Clock } from '../ports.ts';
 import type { AuthManagerEvents, AuthState, CredentialFailure, ProbeVerdict } from './types.ts';
 
-export const PROBE_DELAYS_MS: readonly number[] = [5_000, 10_000, 15_000];
-export const INVALID_DELAY_MS = 60_000;
-export const CONNECTIVITY_DELAY_MS = 15_000;
-export const FOCUS_INTERVAL_MS = 5 * 60_000;
+const PROBE_DELAYS_MS: readonly number[] = [5_000, 10_000, 15_000];
+const INVALID_DELAY_MS = 60_000;
+const CONNECTIVITY_DELAY_MS = 15_000;
+const FOCUS_INTERVAL_MS = 5 * 60_000;
 const VERDICTS_UNTIL_INVALID = 4;
 
 export interface AuthManagerDeps {

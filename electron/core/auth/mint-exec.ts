@@ -5,8 +5,8 @@ import { type CredentialDeps, failed, goodUntil, type MintCall, type Minted } fr
 import { type ProgramEnd, runProgram } from './run-program.ts';
 import type { CredentialFailure, ExecEntry } from './types.ts';
 
-export const AUTOMATIC_LIMIT_MS = 60_000;
-export const INTERACTIVE_LIMIT_MS = 180_000;
+const AUTOMATIC_LIMIT_MS = 60_000;
+const INTERACTIVE_LIMIT_MS = 180_000;
 /** A run longer than this probably waited for a person. */
 export const SLOW_MS = 10_000;
 

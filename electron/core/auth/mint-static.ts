@@ -5,7 +5,7 @@ import { type CredentialDeps, failed, type Material, type MintCall, type Minted,
 import type { UserEntry } from './types.ts';
 
 /** A token file is read again after this long (`client-go/transport/token_source.go`), and on every 401. */
-export const TOKEN_FILE_MS = 60_000;
+const TOKEN_FILE_MS = 60_000;
 
 /** Whether the entry itself holds who one is: then neither plugin nor provider is asked (`exec.UpdateTransportConfig`). */
 export function isStatic(user: UserEntry): boolean {

@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import type { Clock } from '../ports.ts';
 
-export const STDOUT_LIMIT = 1024 * 1024;
-export const STDERR_TAIL = 4096;
+const STDOUT_LIMIT = 1024 * 1024;
+const STDERR_TAIL = 4096;
 /** After the program itself ended: how long a helper it left behind (a browser) may still hold its output open. */
 const DRAIN_MS = 1000;
 
@@ -34,10 +34,29 @@ export interface ProgramEnd {
 }
 
 export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
-  const started = run.clock.now();
-  if (run.signal.aborted) return Promise.resolve({ ...nothing('aborted'), tookMs: 0 });
+  if (run.signal.aborted)
+    return Promise.resolve({ type: 'aborted', code: null, killedBy: null, stdout: '', stderrTail: '', tookMs: 0 });
   return new Promise((resolve) => {
-    const child = spawn(run.path, [...run.args], {
+    new RunningProgram(run, resolve).watch();
+  });
+}
+
+class RunningProgram {
+  readonly #run: ProgramRun;
+  readonly #resolve: (end: ProgramEnd) => void;
+  readonly #started: number;
+  readonly #child: ChildProcess;
+  readonly #output: { stdout(): string; stderr(): string };
+  readonly #onAbort = (): void => this.#end('aborted');
+  #verdict: ProgramEnd['type'] = 'exited';
+  #stopTimer: () => void = () => {};
+  #finished = false;
+
+  constructor(run: ProgramRun, resolve: (end: ProgramEnd) => void) {
+    this.#run = run;
+    this.#resolve = resolve;
+    this.#started = run.clock.now();
+    this.#child = spawn(run.path, [...run.args], {
       cwd: run.cwd,
       env: { ...run.env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,64 +65,55 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
-    const output = collect(child, () => end('flood'));
-    let verdict: ProgramEnd['type'] = 'exited';
-    let reason: string | undefined;
-    let stopTimer = armTimer();
-    let stopDrain = (): void => {};
+    this.#output = collect(this.#child, () => this.#end('flood'));
+  }
 
-    function armTimer(): () => void {
-      const left = run.limitMs() - (run.clock.now() - started);
-      return run.clock.setTimeout(
-        () => {
-          if (run.clock.now() - started < run.limitMs()) stopTimer = armTimer();
-          else end('timeout');
-        },
-        Math.max(0, left),
-      );
-    }
-    function end(why: ProgramEnd['type']): void {
-      if (verdict !== 'exited') return;
-      verdict = why;
-      killGroup(child);
-    }
-    const onAbort = (): void => end('aborted');
-    run.signal.addEventListener('abort', onAbort, { once: true });
-
-    function finish(code: number | null, killedBy: string | null): void {
-      stopTimer();
-      stopDrain();
-      run.signal.removeEventListener('abort', onAbort);
-      child.removeAllListeners('close');
-      child.stdout?.destroy();
-      child.stderr?.destroy();
-      resolve({
-        type: verdict,
-        code,
-        killedBy,
-        stdout: output.stdout(),
-        stderrTail: readable(output.stderr()),
-        tookMs: run.clock.now() - started,
-        ...(reason === undefined ? {} : { reason }),
-      });
-    }
-    child.once('error', (error) => {
-      if (child.pid !== undefined) return;
-      verdict = 'not-started';
-      reason = error.message;
-      finish(null, null);
+  watch(): void {
+    this.#arm();
+    this.#run.signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#child.once('error', (error) => {
+      if (this.#child.pid !== undefined) return;
+      this.#verdict = 'not-started';
+      this.#finish(null, null, error.message);
     });
-    child.once('exit', (code, killedBy) => {
-      stopTimer();
-      if (verdict === 'exited') stopDrain = run.clock.setTimeout(() => finish(code, killedBy), DRAIN_MS);
-      else finish(code, killedBy);
+    this.#child.once('exit', (code, killedBy) => {
+      this.#stopTimer();
+      if (this.#verdict !== 'exited') this.#finish(code, killedBy);
+      else this.#stopTimer = this.#run.clock.setTimeout(() => this.#finish(code, killedBy), DRAIN_MS);
     });
-    child.once('close', finish);
-  });
-}
+    this.#child.once('close', (code, killedBy) => this.#finish(code, killedBy));
+  }
 
-function nothing(type: ProgramEnd['type']): Omit<ProgramEnd, 'tookMs'> {
-  return { type, code: null, killedBy: null, stdout: '', stderrTail: '' };
+  /** The limit may have grown meanwhile, because a person joined: then it is armed again. */
+  #arm(): void {
+    const { clock, limitMs } = this.#run;
+    const left = (): number => limitMs() - (clock.now() - this.#started);
+    this.#stopTimer = clock.setTimeout(() => (left() > 0 ? this.#arm() : this.#end('timeout')), Math.max(0, left()));
+  }
+
+  #end(why: ProgramEnd['type']): void {
+    if (this.#verdict !== 'exited') return;
+    this.#verdict = why;
+    killGroup(this.#child);
+  }
+
+  #finish(code: number | null, killedBy: string | null, reason?: string): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.#stopTimer();
+    this.#run.signal.removeEventListener('abort', this.#onAbort);
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+    this.#resolve({
+      type: this.#verdict,
+      code,
+      killedBy,
+      stdout: this.#output.stdout(),
+      stderrTail: readable(this.#output.stderr()),
+      tookMs: this.#run.clock.now() - this.#started,
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
 }
 
 function collect(child: ChildProcess, onFlood: () => void): { stdout(): string; stderr(): string } {

@@ -3,7 +3,7 @@ import { errorCode } from '../settings/durable-file.ts';
 import { type ParsedKubeconfig, parseKubeconfig } from './parse.ts';
 
 /** Above this a file is not read: the largest real ones (thousands of contexts with embedded certificates) stay below. */
-export const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_BYTES = 32 * 1024 * 1024;
 const SNIFF_BYTES = 8192;
 
 /** What a path holds now. `stamp` changes whenever the file does. */

@@ -60,7 +60,7 @@ export async function findCandidates(inputs: SourceInputs): Promise<Candidates> 
 }
 
 /** The files `KUBECONFIG` names, absolute, each once; empty parts are nothing (`clientcmd.NewDefaultClientConfigLoadingRules`). */
-export function kubeconfigPaths(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+function kubeconfigPaths(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   const parts = (env.KUBECONFIG ?? '').split(delimiter).filter((part) => part !== '');
   return [...new Set(parts.map((part) => resolve(part)))];
 }

@@ -23,7 +23,7 @@ type Attempt =
   /** `unreadable`: the system refused; `broken`: read, but not settings. */
   | { readonly type: 'unreadable' | 'broken'; readonly reason: string };
 
-export function parseSettings(text: string): SettingsContent {
+function parseSettings(text: string): SettingsContent {
   const raw: unknown = JSON.parse(text);
   const settings = settingsSchema.parse(raw);
   const known = new Set(Object.keys(settingsSchema.shape));
