@@ -63,7 +63,7 @@ export class ConsentBook {
     if (refused !== null) return { type: 'refused', failure: refused };
     if (this.#deps.allowAll || this.#deps.trusted(use.file)) return { type: 'allowed', path };
     const plan = await this.#plan(use, path);
-    if (this.#remembered(plan)) return { type: 'allowed', path };
+    if (this.#allowed().has(whatOf(plan.key))) return { type: 'allowed', path };
     return { type: 'ask', request: await this.#question(plan) };
   }
 
@@ -96,9 +96,9 @@ export class ConsentBook {
     return refuse(`it is not in the credentialPluginAllowlist of ${policy.file}.`);
   }
 
-  #remembered(plan: Plan): boolean {
-    const what = plan.key.slice(plan.key.indexOf('.'));
-    return this.#deps.settings.get().execConsents.some((key) => key.endsWith(what));
+  /** What may run by earlier answers. */
+  #allowed(): ReadonlySet<string> {
+    return new Set(this.#deps.settings.get().execConsents.map(whatOf));
   }
 
   async #question(plan: Plan): Promise<ConsentRequest> {
@@ -119,13 +119,19 @@ export class ConsentBook {
   async #others(plan: Plan): Promise<readonly Plan[]> {
     const standard = this.#deps.standardPlugins();
     if (!standard.some((use) => use.file === plan.use.file)) return [];
+    const allowed = this.#allowed();
     const found = new Map<string, Plan>();
+    // A kubeconfig of thousands of contexts names a handful of programs.
+    const paths = new Map<string, Promise<string | null>>();
     for (const use of standard) {
-      const path = await lookPath(use.exec.command, this.#deps.env);
+      const { command } = use.exec;
+      const looked = paths.get(command) ?? lookPath(command, this.#deps.env);
+      paths.set(command, looked);
+      const path = await looked;
       if (path === null) continue;
       const other = await this.#plan(use, path);
-      const what = other.key.slice(other.key.indexOf('.'));
-      if (!plan.key.endsWith(what) && !this.#remembered(other)) found.set(what, other);
+      const what = whatOf(other.key);
+      if (what !== whatOf(plan.key) && !allowed.has(what)) found.set(what, other);
     }
     return [...found.values()];
   }
@@ -148,6 +154,10 @@ export class ConsentBook {
     hash.catch(() => this.#hashes.delete(path));
     return hash;
   }
+}
+
+function whatOf(key: string): string {
+  return key.slice(key.indexOf('.') + 1);
 }
 
 function shown(plan: Plan): Pick<ConsentRequest, 'file' | 'command' | 'resolvedPath' | 'args' | 'env'> {
