@@ -335,7 +335,7 @@ class Handle implements EngineHandle {
       case 'view.patch': {
         const view = this.#views.get(message.patch.viewId);
         if (view === undefined) return;
-        if (view.replayed) return this.#unheard(view, message.patch.seq);
+        if (view.replayed) { this.#unheard(view, message.patch.seq); return; }
         view.seq = view.base + message.patch.seq;
         view.sink.patch({ ...message.patch, seq: view.seq });
         return;
@@ -395,7 +395,7 @@ class Handle implements EngineHandle {
       return;
     }
     // What a fresh engine has so far is less than what the window shows: rows stay, greyed, until all of them are there again.
-    if (view.replayed && !complete(snapshot)) return this.#unheard(view, message.snapshot.seq);
+    if (view.replayed && !complete(snapshot)) { this.#unheard(view, message.snapshot.seq); return; }
     view.replayed = false;
     view.sink.rows(snapshot);
   }
