@@ -4,39 +4,26 @@
  * Every program dies with this process, and `stop()` resolves when all of them have ended.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type AuditedRequest, auditFlags, readAudit } from './audit.ts';
 import { ALL_PROGRAMS, ensurePrograms, type Program, programPath, SERVER_PROGRAMS } from './build.ts';
-import { createServerClient, type ServerClient } from './client.ts';
+import type { ServerClient } from './client.ts';
 import {
   apiServerArguments,
-  type Credentials,
   controllerManagerArguments,
   etcdArguments,
   etcdUrl,
   kwokArguments,
   metricsServerArguments,
-  PORT_COUNT,
-  type Ports,
-  SERVICE_IP,
   schedulerArguments,
 } from './components.ts';
 import { createEtcdDoor, type EtcdDoor } from './etcd.ts';
+import { type Ground, prepareGround } from './ground.ts';
 import { registerMetricsServer, writeKwokConfig } from './kwok.ts';
-import { type Authority, type CertificateFiles, createAuthority, createServiceAccountKeys } from './pki.ts';
-import { createProcesses, eventually, freePorts, logTail, type Processes, type Started } from './processes.ts';
+import type { Authority, CertificateFiles } from './pki.ts';
+import { eventually, logTail, type Started } from './processes.ts';
 import { seedNodes, seedPods } from './seed.ts';
-import {
-  certificateCredentials,
-  createUsers,
-  type Place,
-  type Users,
-  writeKubeconfig,
-  writeTokenFile,
-} from './users.ts';
+import { certificateCredentials, createUsers, type Users, writeKubeconfig } from './users.ts';
 
 const run = promisify(execFile);
 
@@ -101,141 +88,101 @@ export function programsFor(options: ControlPlaneOptions): readonly Program[] {
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const built = await ensurePrograms(programsFor(options));
   if (built.kind === 'skipped') throw new Error(built.why);
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), `portolan-${options.name}-`)));
-  await mkdir(join(folder, 'pki'), { recursive: true });
-  const processes = createProcesses(folder);
-  const running = new Map<Program, Started>();
-  const close = async (): Promise<void> => {
-    // Clients of the API server first, so that it has nobody to wait for; etcd last.
-    const order: Program[] = ['metrics-server', 'kwok', 'kube-scheduler', 'kube-controller-manager'];
-    await Promise.all(order.map((program) => running.get(program)?.stop(5_000)));
-    await running.get('kube-apiserver')?.stop(10_000);
-    await running.get('etcd')?.stop(5_000);
-    await processes.close();
-    if (options.folder === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  };
+  const ground = await prepareGround(options.name, built.folder, options.folder, options.portBase);
   try {
-    return await assemble(options, built.folder, folder, processes, running, close);
+    const server = apiServerOf(ground, options);
+    await ground.start('etcd', etcdArguments(ground.folder, ground.ports));
+    await server.start();
+    const users = await createUsers(ground.place, ground.client);
+    await startSimulation(ground, options);
+    return { ...users, ...handleOf(ground, server) };
   } catch (error) {
-    await close();
+    await ground.close();
     throw error;
   }
 }
 
-async function assemble(
-  options: ControlPlaneOptions,
-  programs: string,
-  folder: string,
-  processes: Processes,
-  running: Map<Program, Started>,
-  close: () => Promise<void>,
-): Promise<ControlPlane> {
-  const ports = await choosePorts(options.portBase);
-  const url = `https://127.0.0.1:${ports.api}`;
-  const keys = await createCredentials(folder);
-  const admin = await keys.authority.issue('admin', { commonName: 'admin', organizations: ['system:masters'] });
-  const place: Place = { folder, name: options.name, url, authority: keys.authority };
-  const kubeconfig = await writeKubeconfig(place, 'admin', certificateCredentials(admin));
-  const start = async (program: Program, args: readonly string[]): Promise<void> => {
-    running.set(program, await processes.start(program, programPath(program, programs), args));
-  };
-  const client = await createServerClient(url, keys.authority.cert, admin);
-  const startApiServer = async (): Promise<void> => {
-    await start(
-      'kube-apiserver',
-      apiServerArguments(folder, ports, keys, {
-        controllers: options.controllers ?? false,
-        storage: options.storage ?? 'application/vnd.kubernetes.protobuf',
-        extra: [...(options.audit ? await auditFlags(folder) : []), ...(options.apiServerFlags ?? [])],
-      }),
-    );
-    await ready(client, running.get('kube-apiserver'));
-  };
-  const stopApiServer = async (): Promise<void> => running.get('kube-apiserver')?.stop(5_000);
+interface ApiServer {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
 
-  await start('etcd', etcdArguments(folder, ports));
-  await startApiServer();
-  const users = await createUsers(place, client);
-  const startSimulation = async (): Promise<void> => {
-    if (options.nodes) await seedNodes(client, options.nodes);
-    if (options.controllers) await startControllers(place, keys, start);
-    if (options.kwok) {
-      const config = await writeKwokConfig(folder, programs);
-      await start('kwok', kwokArguments(kubeconfig, ports, keys.server, config));
-    }
-    if (options.metrics) {
-      await start('metrics-server', metricsServerArguments(kubeconfig, ports, keys));
-      await registerMetricsServer(client, ports.metrics);
-    }
-    if (options.pods) await seedPods(client, options.pods, options.nodes ?? 0);
-  };
-  await startSimulation();
-  let stopped: Promise<void> | undefined;
-
-  const kubectlPath = programPath('kubectl', programs);
+function apiServerOf(ground: Ground, options: ControlPlaneOptions): ApiServer {
+  const { folder, ports, keys, client } = ground;
   return {
-    ...users,
-    name: options.name,
-    folder,
-    url,
+    start: async () => {
+      const audit = options.audit ? await auditFlags(folder) : [];
+      const started = await ground.start(
+        'kube-apiserver',
+        apiServerArguments(folder, ports, keys, {
+          controllers: options.controllers ?? false,
+          storage: options.storage ?? 'application/vnd.kubernetes.protobuf',
+          extra: [...audit, ...(options.apiServerFlags ?? [])],
+        }),
+      );
+      await ready(client, started);
+    },
+    // It drains for as long as anybody watches: after five seconds that is cut short.
+    stop: async () => ground.running.get('kube-apiserver')?.stop(5_000),
+  };
+}
+
+async function startSimulation(ground: Ground, options: ControlPlaneOptions): Promise<void> {
+  const { client, keys, ports, kubeconfig } = ground;
+  if (options.nodes) await seedNodes(client, options.nodes);
+  if (options.controllers) await startControllers(ground);
+  if (options.kwok) {
+    const config = await writeKwokConfig(ground.folder, ground.programs);
+    await ground.start('kwok', kwokArguments(kubeconfig, ports, keys.server, config));
+  }
+  if (options.metrics) {
+    await ground.start('metrics-server', metricsServerArguments(kubeconfig, ports, keys));
+    await registerMetricsServer(client, ports.metrics);
+  }
+  if (options.pods) await seedPods(client, options.pods, options.nodes ?? 0);
+}
+
+function handleOf(ground: Ground, server: ApiServer): Omit<ControlPlane, keyof Users> {
+  const { place, client, keys, kubeconfig } = ground;
+  const kubectlPath = programPath('kubectl', ground.programs);
+  let stopped: Promise<void> | undefined;
+  return {
+    name: place.name,
+    folder: ground.folder,
+    url: place.url,
     kubeconfig,
     authority: keys.authority,
-    admin,
+    admin: ground.admin,
     kubectlPath,
     client,
-    etcd: createEtcdDoor(etcdUrl(ports)),
+    etcd: createEtcdDoor(etcdUrl(ground.ports)),
     kubectl: async (args, path = kubeconfig) => {
       const result = run(kubectlPath, ['--kubeconfig', path, ...args], { maxBuffer: 256 * 1024 * 1024 });
       // Without credentials kubectl asks for a user name; it shall find the end of its input instead.
       result.child.stdin?.end();
       return (await result).stdout;
     },
-    requests: () => readAudit(folder),
-    processes: () => [...running.values()].filter((process) => !process.ended()),
-    startApiServer,
-    stopApiServer,
+    requests: () => readAudit(ground.folder),
+    processes: () => [...ground.running.values()].filter((process) => !process.ended()),
+    startApiServer: server.start,
+    stopApiServer: server.stop,
     restartApiServer: async () => {
-      await stopApiServer();
-      await startApiServer();
+      await server.stop();
+      await server.start();
     },
     stop: () => {
       // A second call waits for the same end.
-      stopped ??= client.close().then(close);
+      stopped ??= ground.close();
       return stopped;
     },
   };
 }
 
-async function choosePorts(base: number | undefined): Promise<Ports> {
-  const [api, etcd, etcdPeer, kubelet, metrics] = await freePorts(PORT_COUNT, base);
-  if (!(api && etcd && etcdPeer && kubelet && metrics)) throw new Error('not enough free ports on 127.0.0.1');
-  return { api, etcd, etcdPeer, kubelet, metrics };
-}
-
-async function createCredentials(folder: string): Promise<Credentials> {
-  const pki = join(folder, 'pki');
-  const authority = await createAuthority(pki, 'ca');
-  const frontProxyAuthority = await createAuthority(pki, 'front-proxy-ca');
-  const serverNames = ['127.0.0.1', 'localhost', SERVICE_IP, 'kubernetes', 'kubernetes.default.svc'];
-  return {
-    authority,
-    frontProxyAuthority,
-    server: await authority.issue('server', { commonName: 'kube-apiserver', serverNames }),
-    kubeletClient: await authority.issue('kubelet-client', {
-      commonName: 'kube-apiserver-kubelet-client',
-      organizations: ['system:masters'],
-    }),
-    frontProxyClient: await frontProxyAuthority.issue('front-proxy-client', { commonName: 'front-proxy-client' }),
-    serviceAccounts: await createServiceAccountKeys(pki),
-    tokens: await writeTokenFile(folder),
-  };
-}
-
 /** Ready means `/readyz` says so; a process that ended meanwhile ends the waiting with the end of its log. */
-async function ready(client: ServerClient, server: Started | undefined): Promise<void> {
+async function ready(client: ServerClient, server: Started): Promise<void> {
   let death: Error | null = null;
   await eventually('kube-apiserver did not get ready', 60_000, async () => {
-    if (server?.ended()) {
+    if (server.ended()) {
       death = new Error(`kube-apiserver ended while starting:\n${await logTail(server)}`);
       return;
     }
@@ -245,11 +192,7 @@ async function ready(client: ServerClient, server: Started | undefined): Promise
   if (death) throw death;
 }
 
-async function startControllers(
-  place: Place,
-  keys: Credentials,
-  start: (program: Program, args: readonly string[]) => Promise<void>,
-): Promise<void> {
+async function startControllers({ place, keys, start }: Ground): Promise<void> {
   const kubeconfigOf = async (commonName: string): Promise<string> => {
     const name = commonName.replace('system:', '');
     return writeKubeconfig(place, name, certificateCredentials(await keys.authority.issue(name, { commonName })));

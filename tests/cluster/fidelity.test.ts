@@ -5,10 +5,10 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './controlplane.ts';
+import { createFixtures } from './create-fixtures.ts';
 import { collectionPath, type ServedKind, servedKinds } from './discovery.ts';
 import { isFields, loadFixtures } from './fixtures.ts';
 import { differences, type PrintedTable, parseKubectl } from './kubectl-table.ts';
-import { createFixtures } from './objects.ts';
 import { eventually } from './processes.ts';
 import { cannotRun, createProduct, type Product } from './product.ts';
 

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type ControlPlane, startControlPlane } from './controlplane.ts';
+import { createFixtures } from './create-fixtures.ts';
 import { collectionPath, type ServedKind, servedKinds } from './discovery.ts';
 import { isFields, loadFixtures } from './fixtures.ts';
-import { createFixtures } from './objects.ts';
 import { cannotRun, createProduct, type Product } from './product.ts';
 
 const answerSchema = z.object({

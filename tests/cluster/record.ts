@@ -6,9 +6,9 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ControlPlane, startControlPlane } from './controlplane.ts';
+import { createFixtures } from './create-fixtures.ts';
 import { AGGREGATED, collectionPath, type ServedKind, servedKinds } from './discovery.ts';
 import { isFields, loadFixtures } from './fixtures.ts';
-import { createFixtures } from './objects.ts';
 import { recordAnswers } from './record-answers.ts';
 import { type Recording, recordingName, recordingsFolder } from './recordings.ts';
 
@@ -39,7 +39,7 @@ const WITH_PROTOBUF = new Set([
   'networking.k8s.io/ingresses',
   'autoscaling/horizontalpodautoscalers',
   'coordination.k8s.io/leases',
-]); // prettier-ignore
+]);
 
 /** The Table, taken within one second of the clock, so that its ages can be computed again from `now`. */
 async function tableAt(plane: ControlPlane, path: string): Promise<{ now: string; table: unknown }> {

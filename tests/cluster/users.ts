@@ -64,7 +64,7 @@ async function writeExecPlugin(folder: string): Promise<ExecPlugin> {
     "import { appendFileSync, readFileSync } from 'node:fs';",
     `const runs = ${JSON.stringify(plugin.runs)};`,
     "const run = readFileSync(runs, 'utf8').split('\\n').length - 1;",
-    "appendFileSync(runs, `${process.env.KUBERNETES_EXEC_INFO ?? ''}\\n`);",
+    "appendFileSync(runs, (process.env.KUBERNETES_EXEC_INFO ?? '') + '\\n');",
     `const tokens = readFileSync(${JSON.stringify(plugin.token)}, 'utf8').trim().split('\\n');`,
     'process.stdout.write(JSON.stringify({',
     "  apiVersion: 'client.authentication.k8s.io/v1',",
