@@ -45,7 +45,7 @@ export class Order {
   /** Removes a row that stands where `compare` says: so before its data changes. */
   remove(row: number, compare: CompareRows): boolean {
     const at = this.place(row, compare);
-    if (this.#rows[at] !== row) return false;
+    if (at >= this.#length || this.#rows[at] !== row) return false;
     this.#rows.copyWithin(at, at + 1, this.#length);
     this.#length--;
     return true;
