@@ -37,14 +37,19 @@ export async function printView(session: Session, view: ViewArgs, output: Output
 async function wholeList(session: Session, clusterId: string, view: ViewArgs): Promise<ViewSnapshot> {
   // No rows while the list grows: only the finished window is worth carrying over.
   const opened = await openView(session, clusterId, view, 0);
-  const sort = sortOf(view, opened);
+  const { viewId } = opened;
   await complete(session, opened);
-  return session.call('views.update', {
+  // The columns of a custom kind are known only with its list.
+  const known = await session.call('views.update', { clusterId, viewId });
+  const sort = sortOf(view, known);
+  const whole = await session.call('views.update', {
     clusterId,
-    viewId: opened.viewId,
+    viewId,
     sort,
     window: { offset: 0, limit: view.limit ?? allRows },
   });
+  refuseWrongFilter(whole);
+  return whole;
 }
 
 /** Opens the view that the options ask for; an unknown kind and a wrong filter are bad usage. */
@@ -62,11 +67,14 @@ export async function openView(session: Session, clusterId: string, view: ViewAr
     wide: view.wide,
     window: { offset: 0, limit },
   });
-  if (opened.filterProblem !== null) {
-    const { message, at } = opened.filterProblem;
-    throw new UsageError(`The filter is wrong at character ${at + 1}: ${message}`);
-  }
+  // A term on a column cannot be judged before the columns are known.
+  if (opened.columns.length > 0) refuseWrongFilter(opened);
   return opened;
+}
+
+function refuseWrongFilter({ filterProblem }: ViewSnapshot): void {
+  if (filterProblem === null) return;
+  throw new UsageError(`The filter is wrong at character ${filterProblem.at + 1}: ${filterProblem.message}`);
 }
 
 export class UnknownKind extends UsageError {}

@@ -22,8 +22,8 @@ export async function watchViews(session: Session, view: ViewArgs, output: Outpu
     session.signal.addEventListener('abort', end, { once: true });
     const watches = contexts.map((context) => {
       return new ClusterWatch(session, view, output, context, (error) => {
-        // One cluster among several may lack the kind; one alone has nothing else to show.
-        if (contexts.length > 1) return false;
+        // One cluster among several may lack the kind; one alone has nothing else to show. What is wrong is wrong for all.
+        if (contexts.length > 1 && error instanceof UnknownKind) return false;
         unknown = error;
         end();
         return true;
@@ -59,6 +59,8 @@ class ClusterWatch {
   #offset = 0;
   #viewId: string | null = null;
   #opening = false;
+  /** The order that was asked for is the view's. */
+  #sorted = false;
   #table: Table | null = null;
   #freshness = '';
 
@@ -90,7 +92,7 @@ class ClusterWatch {
         this.#lifecycle(event.payload);
         return;
       case 'view:rows':
-        if (event.payload.viewId === this.#viewId) this.#rows(event.payload);
+        if (event.payload.viewId === this.#viewId) this.#rows(event.payload).catch((error) => this.#failed(error));
         return;
       case 'view:patch': {
         const { viewId, seq, total, upsert, remove } = event.payload;
@@ -121,32 +123,47 @@ class ClusterWatch {
   async #openView(): Promise<void> {
     if (this.#opening || this.#viewId !== null) return;
     this.#opening = true;
-    const limit = this.#view.limit ?? allRows;
     try {
-      let opened = await openView(this.#session, this.clusterId, this.#view, this.#view.sort === null ? limit : 0);
+      const limit = this.#view.sort === null ? this.#limit : 0;
+      const opened = await openView(this.#session, this.clusterId, this.#view, limit);
       this.#viewId = opened.viewId;
-      const sort = sortOf(this.#view, opened);
-      if (sort !== null) {
-        const { clusterId, viewId } = opened;
-        opened = await this.#session.call('views.update', { clusterId, viewId, sort, window: { offset: 0, limit } });
-      }
-      this.#rows(opened);
+      this.#sorted = this.#view.sort === null;
+      await this.#rows(opened);
     } catch (error) {
       this.#viewId = null;
-      if (error instanceof UsageError && (!(error instanceof UnknownKind) || this.#onUsage(error)))
-        this.#onUsage(error);
-      else if (!isPassing(error)) this.#fresh({ state: 'closed', reason: words(error) });
+      this.#failed(error);
     } finally {
       this.#opening = false;
     }
   }
 
-  #rows(snapshot: ViewSnapshot): void {
-    this.#table ??= new Table(snapshot.kind, snapshot.columns, this.#view);
+  #failed(error: unknown): void {
+    if (error instanceof UsageError && this.#onUsage(error)) return;
+    if (!isPassing(error)) this.#fresh({ state: 'closed', reason: words(error) });
+  }
+
+  async #rows(snapshot: ViewSnapshot): Promise<void> {
+    if (!this.#sorted && snapshot.columns.length > 0) return this.#sort(snapshot);
+    // The columns of a custom kind are known only with its first rows, and a changed definition may bring others.
+    this.#table = new Table(snapshot.kind, snapshot.columns, this.#view);
     const { seq, total, rows } = snapshot;
     this.#line('rows', { seq, total, rows: rows.map((row) => this.#row(row)) });
     this.#fresh(snapshot.freshness);
     this.#ack(seq);
+  }
+
+  /** Once the columns are known the order that was asked for can be, and with it the rows. */
+  async #sort(snapshot: ViewSnapshot): Promise<void> {
+    this.#sorted = true;
+    const { clusterId, viewId } = snapshot;
+    const window = { offset: 0, limit: this.#limit };
+    await this.#rows(
+      await this.#session.call('views.update', { clusterId, viewId, sort: sortOf(this.#view, snapshot), window }),
+    );
+  }
+
+  get #limit(): number {
+    return this.#view.limit ?? allRows;
   }
 
   #row(row: ViewSnapshot['rows'][number]) {

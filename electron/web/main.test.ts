@@ -5,10 +5,12 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { tempFolder } from '../core/testing/harness.ts';
 
 /** The program from outside: what it prints, where it listens, how it ends. */
+vi.setConfig({ testTimeout: 60_000 });
+
 const program = fileURLToPath(new URL('./main.ts', import.meta.url));
 let folder: Awaited<ReturnType<typeof tempFolder>>;
 let children: ChildProcessWithoutNullStreams[] = [];

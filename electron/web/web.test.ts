@@ -3,12 +3,14 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { TestHost, tempFolder, writeKubeconfig } from '../core/testing/harness.ts';
 import { startDemoServer } from '../demo/server.ts';
 import { Pages } from './pages.ts';
 import { WebServer } from './server.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
 let ends: (() => unknown)[] = [];
@@ -240,7 +242,7 @@ describe('events', () => {
       );
       if (n % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    await expect.poll(() => fast.frames.flatMap((frame) => frame.events ?? []).length, { timeout: 10_000 }).toBe(6_000);
+    await expect.poll(() => fast.frames.flatMap((frame) => frame.events ?? []).length, { timeout: 40_000 }).toBe(6_000);
     slow.socket.resume();
     const [code] = await once(slow.socket, 'close');
     expect(code).toBe(4001);

@@ -1,8 +1,10 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type DemoOptions, type DemoServer, startDemoServer } from '../../demo/server.ts';
 import { fastClock, TestHost, type TestHostOptions, tempFolder, writeKubeconfig } from '../testing/harness.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
 let ends: (() => Promise<unknown>)[] = [];

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { fastClock, quietLog, TestHost } from '../testing/harness.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const program = fileURLToPath(new URL('../../demo/main.ts', import.meta.url));
 const demoCommand = [process.execPath, program, '--scale', 'small'];

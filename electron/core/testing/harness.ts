@@ -81,7 +81,7 @@ export class TestHost {
         openLink: () => Promise.resolve(),
         env: given.env ?? { PATH: process.env.PATH },
         home: tmpdir(),
-        clock: given.clock ?? fastClock(10),
+        clock: given.clock ?? fastClock(5),
         random: Math.random,
       },
       {
@@ -110,7 +110,7 @@ export class TestHost {
   }
 
   /** Resolves when the predicate holds; it is looked at after every batch of events. */
-  until<T>(what: string, predicate: () => T | undefined | false, ms = 15_000): Promise<T> {
+  until<T>(what: string, predicate: () => T | undefined | false, ms = 40_000): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const look = (): void => {
         const found = predicate();
