@@ -89,6 +89,8 @@ export function createYamlEditor(parent: HTMLElement, text: string, label: strin
     EditorView.contentAttributes.of({
       'aria-label': label,
       'aria-readonly': 'true',
+      // Said aloud for tools that do not count editable text among what takes the focus.
+      tabindex: '0',
       spellcheck: 'false',
     }),
     nonce === '' ? [] : EditorView.cspNonce.of(nonce),
