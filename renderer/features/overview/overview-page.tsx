@@ -4,7 +4,7 @@ import { useData } from '../../data/context.tsx';
 import { useApp, useCluster, useHandle } from '../../data/hooks.ts';
 import { displayName, tabGlyph } from '../../data/tabs.ts';
 import { useView } from '../../data/view-hooks.ts';
-import type { ViewQuery } from '../../data/view-state.ts';
+import type { ViewQuery, ViewState } from '../../data/view-state.ts';
 import { eventLine } from '../../resources/events/event-line.ts';
 import { EventList } from '../../resources/events/event-list.tsx';
 import { formatCount } from '../../resources/list/counts.ts';
@@ -13,6 +13,7 @@ import { Button } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import styles from './overview.module.css';
 import { KindTile } from './tiles.tsx';
+import { type Scope, useScope } from './use-total.ts';
 
 const TILES = [
   { kind: 'nodes', title: 'Nodes' },
@@ -27,6 +28,7 @@ const TILES = [
 export function OverviewPage({ clusterId }: { readonly clusterId: string }): ReactNode {
   const settings = useApp((state) => state.settings);
   const status = useCluster(clusterId, (state) => state.status);
+  const scope = useScope(clusterId);
   if (status === undefined) return null;
   const glyph = tabGlyph(status);
   return (
@@ -42,45 +44,51 @@ export function OverviewPage({ clusterId }: { readonly clusterId: string }): Rea
       </header>
       <div className={styles.tiles}>
         {TILES.map((tile) => (
-          <KindTile key={tile.kind} clusterId={clusterId} {...tile} />
+          <KindTile key={tile.kind} clusterId={clusterId} {...tile} namespaces={tile.kind === 'nodes' ? null : scope} />
         ))}
       </div>
       <div className={styles.columns}>
-        <Trouble clusterId={clusterId} />
-        <Warnings clusterId={clusterId} />
+        <Trouble clusterId={clusterId} namespaces={scope} />
+        <Warnings clusterId={clusterId} namespaces={scope} />
       </div>
     </div>
   );
 }
 
+/** Is the total a fact? While it is loading, or not allowed, none is shown. */
+const isSettled = ({ status, loading, freshness }: ViewState): boolean =>
+  status === 'open' && loading === null && (freshness.state === 'live' || freshness.state === 'stale');
+
 const latencyText = (latencyMs: number | undefined): string =>
   latencyMs === undefined ? '' : `${Math.round(latencyMs)} ms`;
 
-interface InCluster {
+interface PartProps {
   readonly clusterId: string;
+  readonly namespaces: Scope;
 }
 
 const TROUBLE = 'state:/^(bad|warn)$/';
 const SHOWN = { offset: 0, limit: 12 };
 
 /** Pods that ask for attention, worst first. */
-function Trouble({ clusterId }: InCluster): ReactNode {
+function Trouble({ clusterId, namespaces }: PartProps): ReactNode {
   const data = useData();
   const handle = useHandle(clusterId);
   const query = useMemo<ViewQuery>(
-    () => ({ kind: 'pods', namespaces: null, filter: TROUBLE, sort: { column: 'state', descending: false } }),
-    [],
+    () => ({ kind: 'pods', namespaces, filter: TROUBLE, sort: { column: 'state', descending: false } }),
+    [namespaces],
   );
   const { state } = useView(clusterId, 'trouble', query, SHOWN);
   const at = state.columns.findIndex((column) => column.id === 'status');
-  const settled = state.status === 'open' && state.loading === null && state.freshness.state !== 'connecting';
+  const settled = isSettled(state);
   return (
     <section className={styles.part} aria-label="Pods in trouble">
       <PartHead
         title="Pods in trouble"
         total={settled ? state.total : null}
-        onAll={() => showList(data, clusterId, 'pods', TROUBLE)}
+        onAll={() => showList(data, clusterId, 'pods', TROUBLE, namespaces)}
       />
+      {state.freshness.state === 'denied' ? <p className={styles.none}>{state.freshness.reason}</p> : null}
       {settled && state.total === 0 ? <p className={styles.none}>No pod is failing.</p> : null}
       <ul className={styles.list}>
         {state.rows.map((row) => (
@@ -109,26 +117,24 @@ function Trouble({ clusterId }: InCluster): ReactNode {
 const WARNINGS = 'type:=Warning';
 
 /** The latest warning events of the whole cluster. */
-function Warnings({ clusterId }: InCluster): ReactNode {
+function Warnings({ clusterId, namespaces }: PartProps): ReactNode {
   const data = useData();
   const query = useMemo<ViewQuery>(
-    () => ({ kind: 'events', namespaces: null, filter: WARNINGS, sort: { column: 'last-seen', descending: false } }),
-    [],
+    () => ({ kind: 'events', namespaces, filter: WARNINGS, sort: { column: 'last-seen', descending: false } }),
+    [namespaces],
   );
   const { state } = useView(clusterId, 'warnings', query, SHOWN);
   const lines = useMemo(() => state.rows.map((row) => eventLine(state.columns, row)), [state.rows, state.columns]);
-  const settled = state.status === 'open' && state.loading === null && state.freshness.state !== 'connecting';
+  const settled = isSettled(state);
   return (
     <section className={styles.part} aria-label="Latest warnings">
       <PartHead
         title="Latest warnings"
         total={settled ? state.total : null}
-        onAll={() => showList(data, clusterId, 'events', WARNINGS)}
+        onAll={() => showList(data, clusterId, 'events', WARNINGS, namespaces)}
       />
       {state.freshness.state === 'denied' ? <p className={styles.none}>{state.freshness.reason}</p> : null}
-      {settled && state.total === 0 && state.freshness.state !== 'denied' ? (
-        <p className={styles.none}>No warnings.</p>
-      ) : null}
+      {settled && state.total === 0 ? <p className={styles.none}>No warnings.</p> : null}
       <EventList clusterId={clusterId} lines={lines} objects />
     </section>
   );

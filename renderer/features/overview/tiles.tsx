@@ -7,7 +7,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './overview.module.css';
-import { type Total, useTotal } from './use-total.ts';
+import { type Scope, type Total, useTotal } from './use-total.ts';
 
 const ROLES: readonly { readonly role: StateRole; readonly words: string }[] = [
   { role: 'ok', words: 'healthy' },
@@ -22,6 +22,7 @@ interface TileProps {
   readonly clusterId: string;
   readonly kind: string;
   readonly title: string;
+  readonly namespaces: Scope;
 }
 
 function TotalNumber({ total }: { readonly total: Total }): ReactNode {
@@ -41,19 +42,27 @@ function TotalNumber({ total }: { readonly total: Total }): ReactNode {
 }
 
 /** One kind: how many there are, and how many in each state; each number leads to that list. */
-export function KindTile({ clusterId, kind, title }: TileProps): ReactNode {
+export function KindTile({ clusterId, kind, title, namespaces }: TileProps): ReactNode {
   const data = useData();
-  const all = useTotal(clusterId, kind, '');
+  const all = useTotal(clusterId, kind, '', namespaces);
   return (
     <section className={styles.tile} aria-label={title} data-tile={kind}>
-      <button type="button" className={styles.tileHead} onClick={() => showList(data, clusterId, kind, '')}>
+      <button type="button" className={styles.tileHead} onClick={() => showList(data, clusterId, kind, '', namespaces)}>
         <span className={styles.tileTitle}>{title}</span>
         <TotalNumber total={all} />
       </button>
       {all.state === 'known' && all.total > 0 ? (
         <ul className={styles.states}>
           {ROLES.map(({ role, words }) => (
-            <RoleLine key={role} clusterId={clusterId} kind={kind} role={role} words={words} all={all.total} />
+            <RoleLine
+              key={role}
+              clusterId={clusterId}
+              kind={kind}
+              role={role}
+              words={words}
+              all={all.total}
+              namespaces={namespaces}
+            />
           ))}
         </ul>
       ) : null}
@@ -67,17 +76,18 @@ interface RoleLineProps {
   readonly role: StateRole;
   readonly words: string;
   readonly all: number;
+  readonly namespaces: Scope;
 }
 
-function RoleLine({ clusterId, kind, role, words, all }: RoleLineProps): ReactNode {
+function RoleLine({ clusterId, kind, role, words, all, namespaces }: RoleLineProps): ReactNode {
   const data = useData();
   const filter = `state:=${role}`;
-  const total = useTotal(clusterId, kind, filter);
+  const total = useTotal(clusterId, kind, filter, namespaces);
   if (total.state !== 'known' || total.total === 0) return null;
   const share = all === 0 ? 0 : (total.total / all) * 100;
   return (
     <li>
-      <button type="button" className={styles.role} onClick={() => showList(data, clusterId, kind, filter)}>
+      <button type="button" className={styles.role} onClick={() => showList(data, clusterId, kind, filter, namespaces)}>
         <StateGlyph state={role} />
         <span className={styles.roleWords}>{words}</span>
         <span className={styles.share} aria-hidden="true">

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useView } from '../../data/view-hooks.ts';
+import { useNamespaces, useView } from '../../data/view-hooks.ts';
 import type { ViewQuery } from '../../data/view-state.ts';
 
 /** An exact, live number of objects that a filter lets through. */
@@ -8,11 +8,20 @@ export type Total =
   | { readonly state: 'waiting' }
   | { readonly state: 'denied' };
 
+/** The namespaces that an overview counts in; `null`: all. */
+export type Scope = readonly string[] | null;
+
+/** All namespaces; for a user who may not even list them, those that are known to be theirs. */
+export function useScope(clusterId: string): Scope {
+  const { names, state } = useNamespaces(clusterId);
+  return state === 'denied' && names.length > 0 ? names : null;
+}
+
 const NO_ROWS = { offset: 0, limit: 0 };
 
 /** Counted by the engine: a view whose window holds no row. */
-export function useTotal(clusterId: string, kind: string, filter: string): Total {
-  const query = useMemo<ViewQuery>(() => ({ kind, namespaces: null, filter, sort: null }), [kind, filter]);
+export function useTotal(clusterId: string, kind: string, filter: string, namespaces: Scope): Total {
+  const query = useMemo<ViewQuery>(() => ({ kind, namespaces, filter, sort: null }), [kind, filter, namespaces]);
   const { state } = useView(clusterId, `total\n${filter}`, query, NO_ROWS);
   if (state.freshness.state === 'denied') return { state: 'denied' };
   if (state.status !== 'open' || state.loading !== null || state.freshness.state === 'connecting') {

@@ -62,7 +62,7 @@ function Count({ list }: { readonly list: List }): ReactNode {
   const { state, kind, prefs, namespaces } = list;
   const everywhere = useCounts(list.clusterId).get(kind)?.count ?? null;
   const known = state.kind !== null && state.freshness.state !== 'denied';
-  const waiting = state.freshness.state === 'connecting' && state.rows.length === 0 && state.loading === null;
+  const waiting = state.freshness.state === 'connecting' && state.rows.length === 0 && !(state.loading?.loaded ?? 0);
   if (!known || waiting) return <span className={styles.count} />;
   const text = countText({
     total: state.total,
