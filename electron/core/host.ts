@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import type { ContextInfo } from '../../shared/contract/contexts.ts';
 import type { PortolanEvent } from '../../shared/contract/events.ts';
 import { Disposer } from '../../shared/disposable.ts';
@@ -105,7 +106,7 @@ class CoreHost implements Host, Core {
     for (const problem of settings.problems) this.log.warn(problem);
     if (this.options.discovery.type === 'demo') await this.demo.start(this.#inFlight.signal);
     if (!this.options.restore) return;
-    this.#ends.add(watchSleep(this.ports.clock, () => wakeAll(this)));
+    this.#ends.add(watchSleep({ clock: this.ports.clock, interfaces: networkInterfaces, wake: () => wakeAll(this) }));
     this.selection.restore(settings.get().openClusters.filter((id) => this.contexts.find(id)?.status === 'ok'));
   }
 

@@ -245,7 +245,8 @@ describe('events', () => {
     await expect.poll(() => fast.frames.flatMap((frame) => frame.events ?? []).length, { timeout: 40_000 }).toBe(6_000);
     slow.socket.resume();
     const [code] = await once(slow.socket, 'close');
-    expect(code).toBe(4001);
+    // Told so, or cut off when it did not even take the word.
+    expect([4001, 1006]).toContain(code);
   });
 
   test('a message that is none ends the socket', async () => {

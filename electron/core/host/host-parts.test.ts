@@ -104,24 +104,36 @@ describe('log', () => {
   });
 });
 
-test('a clock that jumped means that the machine slept; a late look does not', () => {
-  let [now, woken] = [0, 0];
+test('a clock that jumped or another address of the machine wakes; a late look and a lost network do not', () => {
+  let [now, woken, address] = [0, 0, '10.0.0.1'];
   let look = (): void => {};
-  const setInterval = (run: () => void) => {
-    look = run;
-    return () => {};
+  const clock = {
+    now: () => now,
+    setTimeout: () => () => {},
+    setInterval: (run: () => void) => {
+      look = run;
+      return () => {};
+    },
   };
-  const stop = watchSleep({ now: () => now, setTimeout: () => () => {}, setInterval }, () => {
-    woken += 1;
+  const info = { netmask: '', mac: '', cidr: null, internal: false, family: 'IPv4' as const };
+  const stop = watchSleep({
+    clock,
+    interfaces: () =>
+      address === '' ? {} : { eth0: [{ ...info, address }], lo: [{ ...info, internal: true, address: '127.0.0.1' }] },
+    wake: () => {
+      woken += 1;
+    },
   });
-  for (const at of [5_000, 12_000, 30_000]) {
-    now = at;
+  const at = (ms: number): number => {
+    now = ms;
     look();
-  }
-  expect(woken).toBe(0);
-  now = 8 * 3_600_000;
-  look();
-  look();
-  expect(woken).toBe(1);
+    return woken;
+  };
+  expect([at(5_000), at(12_000), at(30_000)]).toEqual([0, 0, 0]);
+  expect([at(8 * 3_600_000), at(8 * 3_600_000 + 5_000)]).toEqual([1, 1]);
+  address = '';
+  expect(at(8 * 3_600_000 + 10_000)).toBe(1);
+  address = '192.168.1.7';
+  expect([at(8 * 3_600_000 + 15_000), at(8 * 3_600_000 + 20_000)]).toEqual([2, 2]);
   stop();
 });

@@ -15,8 +15,6 @@ export interface JsonEntry {
   readonly value: JsonNode;
 }
 
-export type ObjectNode = Extract<JsonNode, { type: 'object' }>;
-
 /** Deeper nesting is refused: it would end in a stack overflow. An API server allows far less. */
 const deepest = 2_000;
 const space = /[ \t\n\r]*/y;
