@@ -1,8 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { type ReactNode, type RefObject, useId, useRef, useState } from 'react';
-import { Button, IconButton } from './button.tsx';
+import { type ReactNode, type RefObject, useRef } from 'react';
+import { IconButton } from './button.tsx';
 import styles from './dialog.module.css';
-import { TextField } from './field.tsx';
 import { useReturnFocus } from './return-focus.ts';
 
 export interface DialogProps {
@@ -48,70 +47,5 @@ export function Dialog(props: DialogProps) {
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
-  );
-}
-
-export interface ConfirmDialogProps {
-  readonly open: boolean;
-  readonly title: string;
-  /** The consequence, naming object and cluster. */
-  readonly children: ReactNode;
-  /** A verb: "Delete 3 pods". */
-  readonly confirmLabel: string;
-  readonly danger?: boolean;
-  /** On guarded clusters: the text that must be typed. */
-  readonly typed?: string;
-  readonly onConfirm: () => void;
-  readonly onClose: () => void;
-}
-
-export function ConfirmDialog({
-  open,
-  title,
-  children,
-  confirmLabel,
-  danger,
-  typed,
-  onConfirm,
-  onClose,
-}: ConfirmDialogProps) {
-  const [text, setText] = useState('');
-  const form = useId();
-  const ready = typed === undefined || text === typed;
-  const close = () => {
-    setText('');
-    onClose();
-  };
-  return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !next && close()}
-      title={title}
-      width={440}
-      footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button type="submit" form={form} variant={danger ? 'danger' : 'primary'} disabled={!ready}>
-            {confirmLabel}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id={form}
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!ready) return;
-          onConfirm();
-          close();
-        }}
-      >
-        <div>{children}</div>
-        {typed === undefined ? null : (
-          <TextField label={`Type ${typed} to confirm`} value={text} onChange={setText} mono autoComplete="off" />
-        )}
-      </form>
-    </Dialog>
   );
 }

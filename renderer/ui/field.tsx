@@ -1,5 +1,3 @@
-import { Checkbox as BaseCheckbox } from '@base-ui/react/checkbox';
-import { Select as BaseSelect } from '@base-ui/react/select';
 import { Switch as BaseSwitch } from '@base-ui/react/switch';
 import { type ComponentPropsWithoutRef, type ReactNode, type Ref, useId } from 'react';
 import { cx } from './cx.ts';
@@ -80,81 +78,17 @@ export function Switch({ label, description, checked, onChange }: SwitchProps) {
   );
 }
 
-export interface CheckboxProps {
-  readonly label: string;
-  readonly checked: boolean | 'mixed';
-  readonly onChange: (checked: boolean) => void;
-  readonly hideLabel?: boolean;
-}
-
-export function Checkbox({ label, checked, onChange, hideLabel = false }: CheckboxProps) {
-  const id = useId();
-  return (
-    <span className={styles.check}>
-      <BaseCheckbox.Root
-        checked={checked === true}
-        indeterminate={checked === 'mixed'}
-        onCheckedChange={(next) => onChange(next)}
-        aria-labelledby={id}
-        className={styles.checkBox}
-      >
-        <BaseCheckbox.Indicator className={styles.checkMark}>
-          <Icon name={checked === 'mixed' ? 'minus' : 'check'} size={12} />
-        </BaseCheckbox.Indicator>
-      </BaseCheckbox.Root>
-      <span id={id} className={hideLabel ? 'sr-only' : undefined}>
-        {label}
-      </span>
-    </span>
-  );
-}
-
 export interface Option<V extends string> {
   readonly value: V;
   readonly label: string;
 }
 
-export interface SelectProps<V extends string> {
+export interface SegmentedProps<V extends string> {
   readonly label: string;
+  readonly description?: ReactNode;
   readonly value: V;
   readonly onChange: (value: V) => void;
   readonly options: readonly Option<V>[];
-  readonly hideLabel?: boolean;
-}
-
-export function Select<V extends string>({ label, value, onChange, options, hideLabel = false }: SelectProps<V>) {
-  const id = useId();
-  return (
-    <div className={styles.field}>
-      <span id={id} className={hideLabel ? 'sr-only' : styles.label}>
-        {label}
-      </span>
-      <BaseSelect.Root value={value} items={options} onValueChange={(next) => next !== null && onChange(next)}>
-        <BaseSelect.Trigger className={styles.select} aria-labelledby={id}>
-          <BaseSelect.Value />
-          <Icon name="chevrons-up-down" size={12} />
-        </BaseSelect.Trigger>
-        <BaseSelect.Portal>
-          <BaseSelect.Positioner alignItemWithTrigger={false} sideOffset={4} className={styles.positioner}>
-            <BaseSelect.Popup className={styles.popup}>
-              {options.map((option) => (
-                <BaseSelect.Item key={option.value} value={option.value} className={styles.option}>
-                  <BaseSelect.ItemText className={styles.optionText}>{option.label}</BaseSelect.ItemText>
-                  <BaseSelect.ItemIndicator>
-                    <Icon name="check" size={14} />
-                  </BaseSelect.ItemIndicator>
-                </BaseSelect.Item>
-              ))}
-            </BaseSelect.Popup>
-          </BaseSelect.Positioner>
-        </BaseSelect.Portal>
-      </BaseSelect.Root>
-    </div>
-  );
-}
-
-export interface SegmentedProps<V extends string> extends Omit<SelectProps<V>, 'hideLabel'> {
-  readonly description?: ReactNode;
 }
 
 /** A few choices that exclude each other, all in sight: radio buttons drawn as one bar. */

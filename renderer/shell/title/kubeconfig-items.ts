@@ -14,22 +14,21 @@ export function kubeconfigItems(
   open: readonly string[],
   home: string,
 ): readonly PickerItem[] {
-  const files = [...new Set(contexts.map((context) => context.file))];
-  return files.flatMap((file) =>
-    contexts
-      .filter((context) => context.file === file)
-      .map((context) => {
-        const detail = serverHost(context.server);
-        return {
-          id: context.clusterId,
-          label: context.clusterName,
-          group: shortPath(file, home),
-          checked: open.includes(context.clusterId),
-          ...(detail === undefined ? {} : { detail }),
-          ...(context.status === 'invalid' ? { disabled: context.problem ?? 'This entry cannot be used.' } : {}),
-        };
-      }),
-  );
+  const chosen = new Set(open);
+  const files = Map.groupBy(contexts, (context) => context.file);
+  return [...files].flatMap(([file, ofFile]) => ofFile.map((context) => item(context, shortPath(file, home), chosen)));
+}
+
+function item(context: ContextInfo, group: string, open: ReadonlySet<string>): PickerItem {
+  const detail = serverHost(context.server);
+  return {
+    id: context.clusterId,
+    label: context.clusterName,
+    group,
+    checked: open.has(context.clusterId),
+    ...(detail === undefined ? {} : { detail }),
+    ...(context.status === 'invalid' ? { disabled: context.problem ?? 'This entry cannot be used.' } : {}),
+  };
 }
 
 /** Pixels: the menu fits its content, within reason. */
