@@ -87,7 +87,9 @@ export class Tables {
       this.#paths.set(column.jsonPath, path);
     }
     const [value] = find(path, object);
-    if (value === undefined || value === null) return null;
+    if (value === undefined) return null;
+    // Go's template printer, met with a nil.
+    if (value === null) return column.type === 'string' ? '<no value>' : null;
     switch (column.type) {
       case 'integer':
         return typeof value === 'number' ? Math.trunc(value) : null;

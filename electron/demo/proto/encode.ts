@@ -35,10 +35,16 @@ function writeField(writer: ReverseWriter, field: FieldSchema, value: unknown): 
 
 /** The field's bytes, tag included. */
 function fieldBytes(field: FieldSchema, value: unknown): Buffer {
-  const writer = new ReverseWriter();
+  const writer = SPARE.pop() ?? new ReverseWriter();
+  writer.begin();
   writeOwnField(writer, field, value);
-  return writer.finish();
+  // A copy: it is kept, and must not keep its slab.
+  const bytes = Buffer.from(writer.finish());
+  SPARE.push(writer);
+  return bytes;
 }
+/** Shared parts lie within shared parts, so more than one may be in use. */
+const SPARE: ReverseWriter[] = [];
 
 function writeOwnField(writer: ReverseWriter, field: FieldSchema, value: unknown): void {
   if (field.kind === 'list') {
@@ -89,12 +95,25 @@ function writeValue(writer: ReverseWriter, number: number, type: string, value: 
   }
 }
 
+const TIMES = new Map<string, number>();
+
+/** Epoch ms; remembered, since lists repeat the same seconds. */
+function parsedTime(text: string): number {
+  const known = TIMES.get(text);
+  if (known !== undefined) return known;
+  const at = Date.parse(text);
+  if (TIMES.size >= 4096) TIMES.clear();
+  TIMES.set(text, at);
+  return at;
+}
+
 function writeTime(writer: ReverseWriter, value: unknown): void {
-  const ms = Date.parse(String(value));
+  const ms = parsedTime(String(value));
   if (Number.isNaN(ms)) return;
-  const nanos = (ms - Math.floor(ms / 1000) * 1000) * 1_000_000;
+  const seconds = Math.floor(ms / 1000);
+  const nanos = (ms - seconds * 1000) * 1_000_000;
   if (nanos > 0) writeValue(writer, 2, 'int32', nanos);
-  writeValue(writer, 1, 'int64', Math.floor(ms / 1000));
+  writeValue(writer, 1, 'int64', seconds);
 }
 
 /** Messages whose JSON is not a map of their fields. */

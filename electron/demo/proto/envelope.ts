@@ -29,10 +29,13 @@ function unknownHead(apiVersion: string, kind: string, rawLength: number): Buffe
 /** contentEncoding and contentType, empty, as the server writes them. */
 const UNKNOWN_TAIL = Buffer.from([0x1a, 0x00, 0x22, 0x00]);
 
+const WRITER = new ReverseWriter();
+
+/** The bare message. */
 export function encodeMessage(name: string, value: unknown): Buffer {
-  const writer = new ReverseWriter();
-  writeMessage(writer, name, value);
-  return writer.finish();
+  WRITER.begin();
+  writeMessage(WRITER, name, value);
+  return WRITER.finish();
 }
 
 function wrapped(apiVersion: string, kind: string, raw: Buffer): Buffer {

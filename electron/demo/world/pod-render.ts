@@ -1,4 +1,4 @@
-import { hashText } from '../random.ts';
+import { hashText, mix } from '../random.ts';
 import type { Fields, KubeObject } from '../types.ts';
 import { timestamp } from '../types.ts';
 import { KUBELET_FIELDS, type OwnerParts, partsOf } from './owner-parts.ts';
@@ -10,13 +10,15 @@ function spec(pod: PodRecord): Fields {
   return { ...partsOf(pod.owner).spec, ...node, ...hostname };
 }
 
-const containerId = (pod: PodRecord, name: string, run: number): string => {
-  const part = (salt: number): string =>
-    hashText(`${pod.name}/${name}`, run * 31 + salt)
-      .toString(16)
-      .padStart(8, '0');
-  return `containerd://${[0, 1, 2, 3, 4, 5, 6, 7].map(part).join('')}`;
-};
+function containerId(pod: PodRecord, name: string, run: number): string {
+  let h = hashText(name, pod.serial + run * 7919);
+  let id = 'containerd://';
+  for (let i = 0; i < 8; i++) {
+    h = mix(h + i);
+    id += h.toString(16).padStart(8, '0');
+  }
+  return id;
+}
 
 const imageId = (image: string): string => {
   const digest = hashText(image).toString(16).padStart(8, '0').repeat(8);
