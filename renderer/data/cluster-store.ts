@@ -125,6 +125,10 @@ export class ClusterHandle {
       case 'history.forward':
         this.forward();
         return true;
+      case 'namespaces.set':
+        // No list is mounted that could take it: the next one finds it.
+        this.#parts.storage.write('namespaces', this.clusterId, command.namespaces);
+        return true;
       case 'object.open':
         this.openObject(command.kind, command.namespace, command.objectName);
         return true;

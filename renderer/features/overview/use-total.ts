@@ -23,9 +23,14 @@ const NO_ROWS = { offset: 0, limit: 0 };
 export function useTotal(clusterId: string, kind: string, filter: string, namespaces: Scope): Total {
   const query = useMemo<ViewQuery>(() => ({ kind, namespaces, filter, sort: null }), [kind, filter, namespaces]);
   const { state } = useView(clusterId, `total\n${filter}`, query, NO_ROWS);
-  if (state.freshness.state === 'denied') return { state: 'denied' };
-  if (state.status !== 'open' || state.loading !== null || state.freshness.state === 'connecting') {
+  const { freshness } = state;
+  if (freshness.state === 'denied') {
+    // Denied for the whole cluster, but read where one may: a number of that.
+    const some = (freshness.namespaces ?? []).length > 0;
+    return some ? { state: 'known', total: state.total, stale: false } : { state: 'denied' };
+  }
+  if (state.status !== 'open' || state.loading !== null || freshness.state === 'connecting') {
     return { state: 'waiting' };
   }
-  return { state: 'known', total: state.total, stale: state.freshness.state !== 'live' };
+  return { state: 'known', total: state.total, stale: freshness.state !== 'live' };
 }

@@ -61,7 +61,7 @@ export function ListHeader(props: ListHeaderProps): ReactNode {
 function Count({ list }: { readonly list: List }): ReactNode {
   const { state, kind, prefs, namespaces } = list;
   const everywhere = useCounts(list.clusterId).get(kind)?.count ?? null;
-  const known = state.kind !== null && state.freshness.state !== 'denied';
+  const known = state.kind !== null && (state.freshness.state !== 'denied' || state.rows.length > 0);
   const waiting = state.freshness.state === 'connecting' && state.rows.length === 0 && !(state.loading?.loaded ?? 0);
   if (!known || waiting) return <span className={styles.count} />;
   const text = countText({

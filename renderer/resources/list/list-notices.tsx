@@ -7,6 +7,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { clockTime } from '../time.tsx';
 import { kindWords } from '../titles.ts';
+import { listNames } from './list-denied.tsx';
 import type { List } from './use-list.ts';
 
 /** Lines above the table: not live and why, what is not shown, an update that failed. */
@@ -18,7 +19,7 @@ export function ListNotices({ list }: { readonly list: List }): ReactNode {
       {freshness.state === 'stale' ? <Stale clusterId={clusterId} freshness={freshness} /> : null}
       {freshness.state === 'denied' && state.rows.length > 0 ? (
         <Banner state="warn" testId="partly-denied">
-          {freshness.reason} Only what you may list is shown.
+          {`${sentence(freshness.reason)} ${partly(freshness.namespaces ?? [])}`}
         </Banner>
       ) : null}
       {state.status === 'open' && state.error !== null ? (
@@ -66,6 +67,11 @@ function Stale({ clusterId, freshness }: StaleProps): ReactNode {
     </Banner>
   );
 }
+
+const partly = (namespaces: readonly string[]): string =>
+  namespaces.length === 0
+    ? 'Only what you may list is shown.'
+    : `Shown is what you may list: ${listNames(namespaces)}.`;
 
 /** A reason may come with or without its full stop. */
 const sentence = (reason: string): string => (/[.!?]$/.test(reason) ? reason : `${reason}.`);

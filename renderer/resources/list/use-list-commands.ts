@@ -17,6 +17,10 @@ export function useListCommands(
       case 'list.filter':
         filter.current?.focus();
         return true;
+      case 'namespaces.set':
+        list.setNamespaces(command.namespaces);
+        table.current?.scrollToIndex(0);
+        return true;
       case 'list.focus':
         table.current?.focus();
         return true;
