@@ -467,13 +467,19 @@ describe('view --watch', () => {
   });
 
   test('a reader that stopped reading keeps no signal from being heard', async () => {
-    // Far more than pipes and streams hold on the way.
+    const seen: Line[] = [];
+    // Far more than pipes and streams hold on the way; and what is live is whole.
     const big = await startDemoServer({ name: 'big', pods: 3_000, nodes: 5, living: false });
     const config = await writeKubeconfig(folder.path, 'big.yaml', big.kubeconfig());
     const child = start(['view', '--watch', '--kind', 'pods', '--kubeconfig', config, '--context', 'big']);
     child.stderr.resume();
+    await until(child, (line) => line.type === 'freshness' && line.freshness === 'live', seen);
+    const last = seen.findLast((line) => line.type === 'rows');
+    expect(Array.isArray(last?.rows) && last.rows.length).toBe(big.world.store.collection('pods').size);
+    big.setChurn(2_000);
     child.stdout.pause();
     await expect.poll(() => child.stdout.readableLength, { timeout: 10_000 }).toBeGreaterThan(60_000);
+    await expect.poll(() => child.stdout.readableFlowing).toBe(false);
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');
     expect(code).toBe(0);

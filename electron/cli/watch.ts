@@ -59,6 +59,7 @@ class ClusterWatch {
   #offset = 0;
   #viewId: string | null = null;
   #opening = false;
+  #loading = true;
   /** The order that was asked for is the view's. */
   #sorted = false;
   #table: Table | null = null;
@@ -102,7 +103,10 @@ class ClusterWatch {
         return;
       }
       case 'view:freshness':
-        if (event.payload.viewId === this.#viewId) this.#fresh(event.payload.freshness);
+        if (event.payload.viewId !== this.#viewId) return;
+        // The news of being live travels ahead of the whole list: said with its rows, never before them.
+        if (event.payload.freshness.state === 'live' && this.#loading) return;
+        this.#fresh(event.payload.freshness);
         return;
       default:
         printEvent(this.#output, event);
@@ -147,8 +151,9 @@ class ClusterWatch {
     // The columns of a custom kind are known only with its first rows, and a changed definition may bring others.
     this.#table = new Table(snapshot.kind, snapshot.columns, this.#view);
     const { seq, total, rows } = snapshot;
+    this.#loading = snapshot.loading !== null;
     this.#line('rows', { seq, total, rows: rows.map((row) => this.#row(row)) });
-    this.#fresh(snapshot.freshness);
+    if (!this.#loading || snapshot.freshness.state !== 'live') this.#fresh(snapshot.freshness);
     this.#ack(seq);
   }
 
