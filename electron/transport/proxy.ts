@@ -77,8 +77,8 @@ function connectThrough(socket: net.Socket, proxy: Proxy, target: Target, signal
       method: 'CONNECT',
       path,
       headers: { host: path, ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }) },
+      // Without an agent: one would dial by itself.
       createConnection: () => socket,
-      agent: false,
       signal,
     });
     request.once('connect', (response, tunnelled, head) => {

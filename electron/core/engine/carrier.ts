@@ -27,18 +27,34 @@ export type StartCarrier = (options: CarrierOptions, events: CarrierEvents) => C
 /** Time a child process has to close its sockets before it is killed, ms. */
 const STOP_MS = 1_500;
 
+/** How often the host looks at a thread's heap, ms; one look costs some 20 µs. */
+const WATCH_MS = 2_000;
+/** A thread's hard limit lies far above the one that is kept: V8 may end the whole process when it is reached (seen on Node 24). */
+const HARD_MB = 4_096;
+
 /**
- * A worker thread. Its `resourceLimits` are a last net only: the engine asks to be replaced at 70 % of its limit, long before.
+ * A worker thread. The engine asks to be replaced at 70 % of its limit; one that runs away between two of its own looks is found here and
+ * ended at its limit, and the hard limit is a last net only.
  */
 export const startThread: StartCarrier = ({ entry, memoryLimitBytes }, events) => {
-  const worker = new Worker(entry, {
-    resourceLimits: { maxOldGenerationSizeMb: Math.ceil((memoryLimitBytes * 1.5) / 1048576) },
-    stdin: false,
-    env: process.env,
-  });
+  const hardMb = Math.max(HARD_MB, Math.ceil((memoryLimitBytes * 4) / 1048576));
+  const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: hardMb }, stdin: false });
   let ended = false;
   let lastError = '';
+  const watch = setInterval(() => {
+    // Answered even while the thread is in a loop of its own.
+    worker.getHeapStatistics().then(
+      ({ used_heap_size: used, external_memory: external }) => {
+        if (ended || used + external < memoryLimitBytes) return;
+        lastError = `out of memory: ${Math.round((used + external) / 1048576)} MiB in use`;
+        void worker.terminate();
+      },
+      // It has ended: its exit is reported by itself.
+      () => {},
+    );
+  }, WATCH_MS);
   const end = (reason: string): void => {
+    clearInterval(watch);
     if (ended) return;
     ended = true;
     events.onEnd(reason);
@@ -53,6 +69,7 @@ export const startThread: StartCarrier = ({ entry, memoryLimitBytes }, events) =
     post: (message) => worker.postMessage(message),
     stop: async () => {
       ended = true;
+      clearInterval(watch);
       worker.removeAllListeners('message');
       await worker.terminate();
     },

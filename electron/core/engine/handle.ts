@@ -55,6 +55,9 @@ interface Call {
 const LOOP_MS = 60_000;
 const LOOP_DELAYS = [0, 0, 500, 2_000, 8_000, 30_000] as const;
 
+/** What one cluster's engine may grow to. */
+const MOST_MEMORY = 4 * 2 ** 30;
+
 class Handle implements EngineHandle {
   readonly #options: EngineHandleOptions;
   readonly #views = new Map<string, OpenView>();
@@ -68,10 +71,11 @@ class Handle implements EngineHandle {
   #permitted: readonly string[] | null = null;
   #discovering = false;
   #lastCall = 0;
+  #memoryLimitBytes: number;
   #restarts: number[] = [];
   #cancelRestart: (() => void) | null = null;
   #successor: Successor | null = null;
-  /** The engine before this one, while it still carries requests. */
+  /** The engine before this one, while it still carries these requests. */
   #retired: Carrier | null = null;
   #onRequestsDone: () => void = () => {};
   readonly #ends = new Set<Promise<void>>();
@@ -79,6 +83,7 @@ class Handle implements EngineHandle {
 
   constructor(options: EngineHandleOptions) {
     this.#options = options;
+    this.#memoryLimitBytes = options.memoryLimitBytes;
     this.#connection = options.connection;
     this.#credentials = options.credentials;
   }
@@ -257,7 +262,8 @@ class Handle implements EngineHandle {
 
   #spawn(type: 'thread' | 'process', events: CarrierEvents): Carrier {
     const start = type === 'thread' ? startThread : (this.#options.startProcess ?? startProcess);
-    const { engineEntry: entry, memoryLimitBytes, userAgent } = this.#options;
+    const { engineEntry: entry, userAgent } = this.#options;
+    const memoryLimitBytes = this.#memoryLimitBytes;
     const carrier = start({ entry, memoryLimitBytes }, events);
     carrier.post({
       type: 'init',
@@ -335,7 +341,10 @@ class Handle implements EngineHandle {
       case 'view.patch': {
         const view = this.#views.get(message.patch.viewId);
         if (view === undefined) return;
-        if (view.replayed) { this.#unheard(view, message.patch.seq); return; }
+        if (view.replayed) {
+          this.#unheard(view, message.patch.seq);
+          return;
+        }
         view.seq = view.base + message.patch.seq;
         view.sink.patch({ ...message.patch, seq: view.seq });
         return;
@@ -395,7 +404,10 @@ class Handle implements EngineHandle {
       return;
     }
     // What a fresh engine has so far is less than what the window shows: rows stay, greyed, until all of them are there again.
-    if (view.replayed && !complete(snapshot)) { this.#unheard(view, message.snapshot.seq); return; }
+    if (view.replayed && !complete(snapshot)) {
+      this.#unheard(view, message.snapshot.seq);
+      return;
+    }
     view.replayed = false;
     view.sink.rows(snapshot);
   }
@@ -444,6 +456,8 @@ class Handle implements EngineHandle {
   #handOver(type: 'thread' | 'process'): void {
     if (this.#successor !== null || this.#closed) return;
     this.#type = type;
+    // A cluster that needs more gets more, in a process of its own: else its engines would be replaced for ever.
+    if (type === 'process') this.#memoryLimitBytes = Math.min(this.#memoryLimitBytes * 2, MOST_MEMORY);
     const successor: Successor = new Successor(
       (events) => this.#spawn(type, events),
       this.#options.clock,

@@ -26,7 +26,13 @@ const isWatch = (request: ScriptRequest): boolean => request.query.get('watch') 
 /** Answers the first list with these pods at version 100 and takes the watch that follows. */
 async function synced(names: readonly string[] = ['a']): Promise<{ request: ScriptRequest; stream: ScriptStream }> {
   const list = await server.next();
-  list.json(200, listOf(100, names.map((name, i) => podOf(name, 50 + i))));
+  list.json(
+    200,
+    listOf(
+      100,
+      names.map((name, i) => podOf(name, 50 + i)),
+    ),
+  );
   return nextWatch();
 }
 
@@ -91,7 +97,10 @@ describe('listing', () => {
 
   it('turns a malformed object into one row that says so', async () => {
     rig = startReflector(server.url);
-    (await expectList()).json(200, listOf(100, [podOf('a', 1), null, { metadata: { name: 'odd', uid: 'u' }, spec: null, status: 7 }]));
+    (await expectList()).json(
+      200,
+      listOf(100, [podOf('a', 1), null, { metadata: { name: 'odd', uid: 'u' }, spec: null, status: 7 }]),
+    );
     await rig.until('live');
     const { store, base } = rig.collection;
     const rows = Array.from(base.view(), (row) => store.row(row, 0));
@@ -188,8 +197,14 @@ describe('watching', () => {
   it.each([
     ['410 as an event', (stream: ScriptStream) => stream.event('ERROR', statusOf(410, 'too old resource version'))],
     ['a version older than one seen', (stream: ScriptStream) => stream.event('MODIFIED', podOf('a', 99))],
-    ['a bookmark older than one seen', (stream: ScriptStream) => stream.event('BOOKMARK', { metadata: { resourceVersion: '12' } })],
-    ['a line that does not parse', (stream: ScriptStream) => stream.raw('{"type":"MODIFIED","object":{"metadata":{"name\n')],
+    [
+      'a bookmark older than one seen',
+      (stream: ScriptStream) => stream.event('BOOKMARK', { metadata: { resourceVersion: '12' } }),
+    ],
+    [
+      'a line that does not parse',
+      (stream: ScriptStream) => stream.raw('{"type":"MODIFIED","object":{"metadata":{"name\n'),
+    ],
     ['a line that is no event', (stream: ScriptStream) => stream.raw('garbage\n')],
     ['an event of unknown type', (stream: ScriptStream) => stream.event('EXPLODED', podOf('a', 120))],
   ])('lists again, once and at once, after %s', async (_name, fault) => {

@@ -115,11 +115,20 @@ export function podOf(name: string, version: number, extra: Record<string, unkno
   };
 }
 
-export const listOf = (version: number, items: readonly unknown[], metadata: Record<string, unknown> = {}): unknown => ({
+export const listOf = (
+  version: number,
+  items: readonly unknown[],
+  metadata: Record<string, unknown> = {},
+): unknown => ({
   kind: 'PodList',
   apiVersion: 'v1',
   metadata: { resourceVersion: String(version), ...metadata },
   items,
 });
 
-export const statusOf = (code: number, message: string): unknown => ({ kind: 'Status', status: 'Failure', code, message });
+export const statusOf = (code: number, message: string): unknown => ({
+  kind: 'Status',
+  status: 'Failure',
+  code,
+  message,
+});

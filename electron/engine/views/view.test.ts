@@ -41,7 +41,12 @@ class Receiver {
   }
   whole(snapshot: Omit<ViewSnapshot, 'clusterId'>): void {
     expect(snapshot.seq).toBeGreaterThan(this.seq);
-    Object.assign(this, { seq: snapshot.seq, total: snapshot.total, unfiltered: snapshot.unfiltered, rows: [...snapshot.rows] });
+    Object.assign(this, {
+      seq: snapshot.seq,
+      total: snapshot.total,
+      unfiltered: snapshot.unfiltered,
+      rows: [...snapshot.rows],
+    });
   }
   patch(patch: ViewPatchEvent): void {
     expect(patch.seq).toBeGreaterThan(this.seq);
@@ -69,7 +74,11 @@ function rig(query: ViewQuery, place: 'write' | 'insert') {
     collection,
     query,
     0,
-    () => ({ freshness: source.freshness, loading: source.synced ? null : { about: null }, relisting: source.synced && source.listing }),
+    () => ({
+      freshness: source.freshness,
+      loading: source.synced ? null : { about: null },
+      relisting: source.synced && source.listing,
+    }),
     {
       rows: (snapshot) => {
         receiver.whole(snapshot);
@@ -102,11 +111,16 @@ const settled = (pod: PodFacts): PodFacts => {
   return { ...pod, name: `pod-${n * 7}`, namespace: `ns-${n % 3}` };
 };
 
-type Step = { readonly type: 'put' | 'remove'; readonly pod: PodFacts } | { readonly type: 'list'; readonly pods: readonly PodFacts[] };
+type Step =
+  | { readonly type: 'put' | 'remove'; readonly pod: PodFacts }
+  | { readonly type: 'list'; readonly pods: readonly PodFacts[] };
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ type: fc.constant('put' as const), pod: facts.map(settled) }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('remove' as const), pod: facts.map(settled) }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('list' as const), pods: fc.array(facts.map(settled), { maxLength: 30 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant('list' as const), pods: fc.array(facts.map(settled), { maxLength: 30 }) }),
+  },
 );
 
 function run(intake: ReturnType<typeof rig>['intake'], model: Map<string, PodFacts>, next: Step): void {
@@ -134,14 +148,49 @@ function run(intake: ReturnType<typeof rig>['intake'], model: Map<string, PodFac
 const byName = (a: PodFacts, b: PodFacts): number =>
   compareNatural(a.namespace, b.namespace) || compareNatural(a.name, b.name);
 
-const queries: readonly { readonly title: string; readonly query: ViewQuery; readonly keep: (pod: PodFacts) => boolean; readonly order: (a: PodFacts, b: PodFacts) => number }[] = [
+const queries: readonly {
+  readonly title: string;
+  readonly query: ViewQuery;
+  readonly keep: (pod: PodFacts) => boolean;
+  readonly order: (a: PodFacts, b: PodFacts) => number;
+}[] = [
   { title: 'as it comes', query: ALL, keep: () => true, order: byName },
-  { title: 'by restarts, descending', query: { ...ALL, sort: { column: 'restarts', descending: true } }, keep: () => true, order: (a, b) => b.restarts - a.restarts || byName(a, b) },
-  { title: 'by name', query: { ...ALL, sort: { column: 'name', descending: false } }, keep: () => true, order: (a, b) => compareNatural(a.name, b.name) || byName(a, b) },
-  { title: 'filtered by a cell that changes', query: { ...ALL, filter: 'status:running' }, keep: (pod) => pod.phase === 'Running', order: byName },
-  { title: 'filtered and sorted', query: { ...ALL, filter: '!pending', sort: { column: 'status', descending: false } }, keep: (pod) => pod.phase !== 'Pending', order: (a, b) => compareNatural(a.phase, b.phase) || byName(a, b) },
-  { title: 'in two namespaces', query: { ...ALL, namespaces: ['ns-0', 'ns-2'] }, keep: (pod) => pod.namespace !== 'ns-1', order: byName },
-  { title: 'a window in the middle', query: { ...ALL, window: { offset: 3, limit: 5 } }, keep: () => true, order: byName },
+  {
+    title: 'by restarts, descending',
+    query: { ...ALL, sort: { column: 'restarts', descending: true } },
+    keep: () => true,
+    order: (a, b) => b.restarts - a.restarts || byName(a, b),
+  },
+  {
+    title: 'by name',
+    query: { ...ALL, sort: { column: 'name', descending: false } },
+    keep: () => true,
+    order: (a, b) => compareNatural(a.name, b.name) || byName(a, b),
+  },
+  {
+    title: 'filtered by a cell that changes',
+    query: { ...ALL, filter: 'status:running' },
+    keep: (pod) => pod.phase === 'Running',
+    order: byName,
+  },
+  {
+    title: 'filtered and sorted',
+    query: { ...ALL, filter: '!pending', sort: { column: 'status', descending: false } },
+    keep: (pod) => pod.phase !== 'Pending',
+    order: (a, b) => compareNatural(a.phase, b.phase) || byName(a, b),
+  },
+  {
+    title: 'in two namespaces',
+    query: { ...ALL, namespaces: ['ns-0', 'ns-2'] },
+    keep: (pod) => pod.namespace !== 'ns-1',
+    order: byName,
+  },
+  {
+    title: 'a window in the middle',
+    query: { ...ALL, window: { offset: 3, limit: 5 } },
+    keep: () => true,
+    order: byName,
+  },
 ];
 
 describe('a view', () => {
@@ -174,11 +223,20 @@ describe('a view', () => {
     const collection = new Collection(new SpecProjector(spec as NonNullable<typeof spec>), () => {});
     const source = collection.addSource('');
     const intake = collection.intake(source);
-    const view = new View('v', kind, collection, ALL, 7, () => ({ freshness: { state: 'live' }, loading: null, relisting: false }), {
-      rows: () => sent.push('rows'),
-      patch: (patch) => sent.push(patch),
-      freshness: () => {},
-    }, () => 0);
+    const view = new View(
+      'v',
+      kind,
+      collection,
+      ALL,
+      7,
+      () => ({ freshness: { state: 'live' }, loading: null, relisting: false }),
+      {
+        rows: () => sent.push('rows'),
+        patch: (patch) => sent.push(patch),
+        freshness: () => {},
+      },
+      () => 0,
+    );
     collection.follow(view);
     expect(view.snapshot().seq).toBe(8);
     for (let restarts = 0; restarts < 50; restarts++) {
@@ -200,13 +258,21 @@ describe('a view', () => {
   it('keeps the last right filter while the text is wrong, and says where', () => {
     const { intake, view } = rig(ALL, 'write');
     intake.begin();
-    for (let n = 0; n < 4; n++) intake.item({ object: podOf(settled({ uid: `uid-${n}`, name: '', namespace: '', phase: n === 2 ? 'Failed' : 'Running', restarts: 0 })) });
+    for (let n = 0; n < 4; n++)
+      intake.item({
+        object: podOf(
+          settled({ uid: `uid-${n}`, name: '', namespace: '', phase: n === 2 ? 'Failed' : 'Running', restarts: 0 }),
+        ),
+      });
     intake.batchEnd(null);
     intake.commit();
     view.update({ filter: 'failed' });
     expect(view.snapshot().total).toBe(1);
     view.update({ filter: '/[/' });
-    expect(view.snapshot()).toMatchObject({ total: 1, filterProblem: { at: expect.any(Number), message: expect.any(String) } });
+    expect(view.snapshot()).toMatchObject({
+      total: 1,
+      filterProblem: { at: expect.any(Number), message: expect.any(String) },
+    });
     view.update({ filter: '' });
     expect(view.snapshot()).toMatchObject({ total: 4, unfiltered: 4, filterProblem: null });
   });
