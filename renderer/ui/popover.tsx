@@ -8,6 +8,8 @@ export interface PopoverProps {
   readonly label: string;
   readonly open?: boolean;
   readonly onOpenChange?: (open: boolean) => void;
+  /** Where the focus goes when it closes; `true` is the trigger. */
+  readonly finalFocus?: () => HTMLElement | boolean;
   readonly align?: 'start' | 'center' | 'end';
   /** Without the popup's own padding, for lists. */
   readonly flush?: boolean;
@@ -19,6 +21,7 @@ export function Popover({
   label,
   open,
   onOpenChange,
+  finalFocus,
   align = 'start',
   flush = false,
   children,
@@ -32,7 +35,11 @@ export function Popover({
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className={styles.positioner} align={align} sideOffset={4} collisionPadding={8}>
-          <Base.Popup className={flush ? styles.flush : styles.popup} aria-label={label}>
+          <Base.Popup
+            className={flush ? styles.flush : styles.popup}
+            aria-label={label}
+            finalFocus={finalFocus ?? true}
+          >
             {children}
           </Base.Popup>
         </Base.Positioner>

@@ -1,5 +1,9 @@
 import { useRef } from 'react';
 
+/** What takes keys on the page itself: its list, as a rule. */
+export const mainFocus = (): HTMLElement | null =>
+  document.querySelector<HTMLElement>('main [tabindex="0"]:not([inert] *)');
+
 /**
  * Where the focus goes when a dialog closes: to what had it when the dialog opened, if that is still there, else to the
  * page's main content, so that keys go on working.
@@ -12,6 +16,6 @@ export function useReturnFocus(open: boolean): () => HTMLElement | false {
   return () => {
     const element = before.current;
     if (element instanceof HTMLElement && element.isConnected && element !== document.body) return element;
-    return document.querySelector<HTMLElement>('main [tabindex="0"]') ?? false;
+    return mainFocus() ?? false;
   };
 }

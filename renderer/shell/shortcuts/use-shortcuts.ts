@@ -15,13 +15,13 @@ function isTextField(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type);
 }
 
-/** Dialogs and menus have the keyboard to themselves; they close by Escape of their own. */
-function isFloating(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null
-  );
-}
+/** Dialogs and menus have the keyboard to themselves, until they begin to close; they close by Escape of their own. */
+const FLOATING = ['dialog', 'alertdialog', 'menu', 'listbox']
+  .map((role) => `[role="${role}"]:not([data-closed])`)
+  .join(', ');
+
+const isFloating = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest(FLOATING) !== null;
 
 /** The one listener for the window's keys. Whoever has the focus is asked first and says so with `preventDefault`. */
 export function useShortcuts(context: CommandContext): void {

@@ -1,9 +1,10 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useData } from '../../data/context.tsx';
 import { useApp } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { Popover } from '../../ui/popover.tsx';
+import { mainFocus } from '../../ui/return-focus.ts';
 import { openContext, reportFailure } from '../open-context.ts';
 import { useShell, useShellStore } from '../ui-store.ts';
 import { plural, shortPath } from '../words.ts';
@@ -14,25 +15,35 @@ import styles from './title-bar.module.css';
 export function KubeconfigMenu() {
   const shell = useShellStore();
   const isOpen = useShell((state) => state.kubeconfig);
+  // Whoever opened a cluster goes on there; whoever only looked is back where they were.
+  const picked = useRef(false);
   return (
     <Popover
       label="Kubeconfig contexts"
       flush
       align="end"
       open={isOpen}
-      onOpenChange={(kubeconfig) => shell.setState({ kubeconfig })}
+      onOpenChange={(kubeconfig) => {
+        picked.current = picked.current && !kubeconfig;
+        shell.setState({ kubeconfig });
+      }}
+      finalFocus={() => (picked.current ? (mainFocus() ?? true) : true)}
       trigger={
         <Button endIcon="chevron-down" className={styles.trigger} data-testid="kubeconfig-trigger">
           Select Kubeconfig
         </Button>
       }
     >
-      <Contexts />
+      <Contexts
+        onPicked={() => {
+          picked.current = true;
+        }}
+      />
     </Popover>
   );
 }
 
-function Contexts() {
+function Contexts({ onPicked }: { readonly onPicked: () => void }) {
   const data = useData();
   const shell = useShellStore();
   const contexts = useApp((state) => state.contexts);
@@ -40,6 +51,7 @@ function Contexts() {
   const home = useApp((state) => state.info?.home ?? '');
   const items = useMemo(() => kubeconfigItems(contexts?.contexts ?? [], open, home), [contexts, open, home]);
   const pick = (clusterId: string) => {
+    onPicked();
     if (open.includes(clusterId)) reportFailure(data, data.actions.closeCluster(clusterId), clusterId);
     else void openContext(data, shell, clusterId);
   };
