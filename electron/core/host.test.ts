@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { methods } from '../../shared/contract/index.ts';
 import { type DemoOptions, type DemoServer, startDemoServer } from '../demo/server.ts';
 import { fastClock, TestHost, type TestHostOptions, tempFolder, writeKubeconfig } from './testing/harness.ts';
 
@@ -70,6 +72,12 @@ describe('one cluster', () => {
     await host.call('clusters.open', { clusterId: id });
     const reply = await host.host.call('clusters.status', {}, { windowId: host.windowId });
     expect(reply).toMatchObject({ ok: false, error: { code: 'cluster-required' } });
+    for (const [name, { input }] of Object.entries(methods)) {
+      if (!z.toJSONSchema(input, { io: 'input' }).required?.includes('clusterId') || name === 'clusters.visible')
+        continue;
+      const refused = await host.host.call(name, {}, { windowId: host.windowId });
+      expect(refused, name).toMatchObject({ ok: false, error: { code: 'cluster-required' } });
+    }
     const unknown = await host.host.call('clusters.status', { clusterId: 'x:y' }, { windowId: host.windowId });
     expect(unknown).toMatchObject({ ok: false, error: { code: 'not-found', clusterId: 'x:y' } });
     expect(await host.host.call('no.such', {}, { windowId: 'w' })).toMatchObject({

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   type CallOutput,
   type HandlerInput,
@@ -35,7 +35,7 @@ export async function dispatch(
   }
   const clusterId = clusterIdOf(input);
   try {
-    if (methods[method].cluster && clusterId === undefined) {
+    if (needsCluster(method) && clusterId === undefined) {
       throw new PortolanError('cluster-required', `${method} is about one cluster: it needs its clusterId.`);
     }
     from.signal?.throwIfAborted();
@@ -46,6 +46,12 @@ export async function dispatch(
     return { ok: false, error: info };
   }
 }
+
+/** About cluster data, or about one known context: both name theirs. (`clusters.visible` may name none.) */
+const needsCluster = (method: MethodName): boolean => {
+  const { cluster, input } = methods[method];
+  return cluster || ('clusterId' in input.shape && input.shape.clusterId instanceof z.ZodString);
+};
 
 function run<M extends MethodName>(handlers: Handlers, method: M, input: HandlerInput<M>, from: CallContext) {
   return handlers[method](input, from);
