@@ -28,6 +28,8 @@ function terms(text: string): string[] {
 const offender = (term: string): string => /[=!<>(),]+.*?([=!<>(),])/.exec(term)?.[1] ?? term.trim();
 
 function labelTerm(term: string): LabelMatcher {
+  const bare = /^\s*([=<>]+)/.exec(term);
+  if (bare) throw badRequest(`found '${bare[1]}', expected: !, identifier, or 'end of string'`);
   const match = TERM.exec(term);
   if (!match) throw badRequest(`unable to parse requirement: found '${offender(term)}', expected: identifier`);
   const [, not, key = '', operator, value = '', set, members = ''] = match;

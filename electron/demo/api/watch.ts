@@ -181,7 +181,8 @@ class WatchStream {
     const cancel = server.clock.after(next, () => {
       if (this.#done) return;
       this.#release();
-      this.#bookmark(server.store.rv, false);
+      // A watch from beyond the newest version hears nothing until it is reached, bookmarks included.
+      if (server.store.rv >= this.#plan.from) this.#bookmark(server.store.rv, false);
       this.#scheduleBookmark(started);
     });
     this.#ends.push(cancel);

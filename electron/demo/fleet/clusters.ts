@@ -28,68 +28,45 @@ const locked = (node: string, script: string): DemoUser => ({
   },
 });
 
+const developer = (seed: number): DemoUser => ({
+  name: 'developer',
+  groups: ['developers'],
+  signIn: { kind: 'token', token: `demo-dev-${seed}` },
+});
+
+const operator: DemoUser = {
+  name: 'operator',
+  groups: ['system:masters'],
+  signIn: { kind: 'basic', password: 'demo' },
+};
+
+const team = (seed: number): DemoUser => ({
+  name: 'team-a',
+  groups: ['team-a'],
+  signIn: { kind: 'token', token: `demo-team-${seed}` },
+  rules: TEAM,
+});
+
+/** Slow, and far away: 400 ms to every answer, 96 KB a second. */
+const EDGE = { pods: 60, nodes: 3, namespaces: 2, latencyMs: 400, bandwidth: 96 * 1024, http2: false };
+const OLD = { pods: 40, nodes: 3, namespaces: 2, version: 'v1.29.14', watchList: false, users: [masters('admin')] };
+
 /** The demo fleet, in the order of its tabs. */
 export function fleetClusters(seed: number, scale: Scale, node: string, script: string): readonly FleetCluster[] {
   const full = scale === 'full';
-  const token: DemoUser = {
-    name: 'developer',
-    groups: ['developers'],
-    signIn: { kind: 'token', token: `demo-dev-${seed}` },
-  };
-  const basic: DemoUser = { name: 'operator', groups: ['system:masters'], signIn: { kind: 'basic', password: 'demo' } };
-  const team: DemoUser = {
-    name: 'team-a',
-    groups: ['team-a'],
-    signIn: { kind: 'token', token: `demo-team-${seed}` },
-    rules: TEAM,
-  };
+  const production = full ? { pods: 20_000, nodes: 200, namespaces: 40 } : { pods: 1_200, nodes: 24, namespaces: 12 };
+  const staging = full ? { pods: 1_500, nodes: 24, namespaces: 12 } : { pods: 300, nodes: 8, namespaces: 12 };
+  const trouble = { pods: 180, nodes: 6, namespaces: 4, trouble: true };
   return [
-    {
-      context: 'prod-eu-west',
-      user: masters('admin'),
-      options: { seed, pods: full ? 20_000 : 1_200, nodes: full ? 200 : 24, namespaces: full ? 40 : 12 },
-    },
-    {
-      context: 'staging',
-      user: basic,
-      options: { seed: seed + 1, pods: full ? 1_500 : 300, nodes: full ? 24 : 8, namespaces: 12 },
-    },
-    {
-      context: 'dev-payments',
-      user: token,
-      namespace: 'payments',
-      options: { seed: seed + 2, pods: 180, nodes: 6, namespaces: 4, trouble: true },
-    },
-    {
-      context: 'edge-042',
-      user: masters('admin'),
-      options: {
-        seed: seed + 3,
-        pods: 60,
-        nodes: 3,
-        namespaces: 2,
-        latencyMs: 400,
-        bandwidth: 96 * 1024,
-        http2: false,
-      },
-    },
-    {
-      context: 'legacy',
-      user: locked(node, script),
-      options: {
-        seed: seed + 4,
-        pods: 40,
-        nodes: 3,
-        namespaces: 2,
-        version: 'v1.29.14',
-        watchList: false,
-        users: [masters('admin')],
-      },
-    },
+    { context: 'prod-eu-west', user: masters('admin'), options: { seed, ...production } },
+    { context: 'staging', user: operator, options: { seed: seed + 1, ...staging } },
+    { context: 'dev-payments', user: developer(seed), namespace: 'payments', options: { seed: seed + 2, ...trouble } },
+    { context: 'edge-042', user: masters('admin'), options: { seed: seed + 3, ...EDGE } },
+    { context: 'legacy', user: locked(node, script), options: { seed: seed + 4, ...OLD } },
     { context: 'dr-site', user: masters('admin'), options: null },
     {
       context: 'team-a',
-      user: team,
+      user: team(seed),
       namespace: 'payments',
       options: { seed: seed + 5, pods: 240, nodes: 6, namespaces: 6 },
     },

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Identity } from '../api/auth.ts';
 import { type Exchange, type Server, sendStatus } from '../api/exchange.ts';
 import { storageName } from '../api/resources.ts';
 import { dispatch, type Route, routeOf } from '../api/router.ts';
@@ -67,6 +68,68 @@ function shapingOf(server: Server, target: FaultTarget, pace: Shaping['pace']): 
   };
 }
 
+/** Who asks, or why that cannot be said: the refusal is thrown later, after the faults had their turn. */
+function identify(server: Server, request: WireRequest): { identity: Identity; refusal: unknown } {
+  try {
+    return { identity: server.auth.authenticate(request), refusal: null };
+  } catch (refusal) {
+    return { identity: { name: '', groups: [], uid: '', rules: [] }, refusal };
+  }
+}
+
+/** Notes the request down; the result notes its answer. */
+function count(server: Server, request: WireRequest, parsed: Parsed, user: string): (status: number) => void {
+  const { group, plural, subresource, verb } = parsed.route;
+  const resource = group === null ? '' : storageName(group, plural) + (subresource === '' ? '' : `/${subresource}`);
+  const protocol = request.httpVersion === '2.0' ? 'h2' : 'http/1.1';
+  const { method, path, query } = parsed;
+  return server.stats.request({
+    at: server.now(),
+    method,
+    path,
+    query: query.toString(),
+    verb,
+    resource,
+    user,
+    protocol,
+  });
+}
+
+const NOWHERE: Parsed = {
+  method: 'GET',
+  path: '/',
+  segments: [],
+  query: new URLSearchParams(),
+  route: routeOf('GET', [], new URLSearchParams()),
+};
+
+function begin(
+  server: Server,
+  request: WireRequest,
+  response: WireResponse,
+  pace: Shaping['pace'],
+): { exchange: Exchange; parsed: Parsed; refusal: unknown } {
+  const read = parse(request);
+  const parsed = read ?? NOWHERE;
+  const { identity, refusal } = identify(server, request);
+  const { verb, plural, group, namespace } = parsed.route;
+  const target: FaultTarget = { path: parsed.path, verb, plural, group: group ?? '', namespace, user: identity.name };
+  const exchange: Exchange = {
+    server,
+    request,
+    method: parsed.method,
+    path: parsed.path,
+    query: parsed.query,
+    accept: request.headers.accept,
+    gzip: String(request.headers['accept-encoding'] ?? '').includes('gzip'),
+    out: new Outgoing(response, server.stats, shapingOf(server, target, pace)),
+    identity,
+    target,
+    answered: count(server, request, parsed, identity.name),
+  };
+  return { exchange, parsed, refusal: read ? refusal : badRequest('invalid URL escape') };
+}
+
 async function answer(
   server: Server,
   request: WireRequest,
@@ -75,64 +138,20 @@ async function answer(
   pace: Shaping['pace'],
 ): Promise<void> {
   request.on('error', () => {});
-  const parsed = parse(request);
-  const { method, path, segments, query, route } = parsed ?? {
-    method: 'GET',
-    path: '/',
-    segments: [],
-    query: new URLSearchParams(),
-    route: routeOf('GET', [], new URLSearchParams()),
-  };
-  const anonymous: FaultTarget = {
-    path,
-    verb: route.verb,
-    plural: route.plural,
-    group: route.group ?? '',
-    namespace: route.namespace,
-    user: '',
-  };
-  const resource =
-    route.group === null
-      ? ''
-      : storageName(route.group, route.plural) + (route.subresource === '' ? '' : `/${route.subresource}`);
-  let identity: Exchange['identity'] = { name: '', groups: [], uid: '', rules: [] };
-  let refusal: unknown = parsed ? null : badRequest('invalid URL escape');
-  try {
-    identity = server.auth.authenticate(request);
-  } catch (error) {
-    refusal = error;
-  }
-  const protocol = request.httpVersion === '2.0' ? 'h2' : 'http/1.1';
-  const answered = server.stats.request({
-    at: server.now(),
-    method,
-    path,
-    query: query.toString(),
-    verb: route.verb,
-    resource,
-    user: identity.name,
-    protocol,
-  });
-  const target: FaultTarget = { ...anonymous, user: identity.name };
-  const out = new Outgoing(response, server.stats, shapingOf(server, target, pace));
-  const accept = request.headers.accept;
-  const gzip = String(request.headers['accept-encoding'] ?? '').includes('gzip');
-  const exchange: Exchange = { server, request, method, path, query, accept, gzip, out, identity, target, answered };
-  if (server.faults.take(target, 'hang')) return;
-  const later = server.faults.take(target, 'latency');
-  const wait = latencyMs + (later ? later.ms + server.faults.jitter(later.jitterMs ?? 0) : 0);
+  const { exchange, parsed, refusal } = begin(server, request, response, pace);
+  const { out, target } = exchange;
+  const { faults } = server;
+  if (faults.take(target, 'hang')) return;
+  const later = faults.take(target, 'latency');
+  const wait = latencyMs + (later ? later.ms + faults.jitter(later.jitterMs ?? 0) : 0);
   if (wait > 0) await delay(wait, undefined, { ref: false });
   if (out.closed) return;
   try {
     if (refusal) throw refusal;
-    const status = server.faults.take(target, 'status');
-    if (status)
-      throw statusByCode(
-        status.code,
-        { ...target, user: identity.name, subresource: route.subresource, name: route.name },
-        status.retryAfter,
-      );
-    await dispatch(exchange, segments, route);
+    const { subresource, name } = parsed.route;
+    const status = faults.take(target, 'status');
+    if (status) throw statusByCode(status.code, { ...target, subresource, name }, status.retryAfter);
+    await dispatch(exchange, parsed.segments, parsed.route);
   } catch (error) {
     if (response.headersSent || out.closed) {
       out.cutNow('reset');

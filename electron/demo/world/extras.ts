@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 import { type Fields, type KubeObject, timestamp } from '../types.ts';
 import { LazyStored } from './lazy.ts';
 import { FACTS } from './names.ts';
-import type { PodRecord } from './pod.ts';
+
 import { labelsOf, selectorOf } from './template.ts';
 import type { Workload } from './workload.ts';
 
@@ -96,98 +96,6 @@ export function loadService(store: Store, workload: Workload): void {
       },
     }),
   });
-}
-
-/** EndpointSlice and Endpoints of a workload's service, as they stand with these pods. */
-export function endpointVersions(
-  workload: Workload,
-  pods: readonly PodRecord[],
-): readonly [string, (rv: number) => LazyStored][] {
-  const { app, namespace, name, created } = workload;
-  const { port } = FACTS[app.flavour];
-  const ports = [
-    { name: 'main', port, protocol: 'TCP' },
-    { name: 'metrics', port: 9090, protocol: 'TCP' },
-  ];
-  const service = {
-    apiVersion: 'v1',
-    kind: 'Service',
-    name,
-    uid: madeUid('services', namespace, name),
-    controller: true,
-    blockOwnerDeletion: true,
-  };
-  const target = (pod: PodRecord): Fields => ({ kind: 'Pod', namespace, name: pod.name, uid: pod.uid });
-  const sliceName = `${name}-${hashText(name, 9).toString(36).slice(0, 5)}`;
-  const sliceLabels = {
-    ...labelsOf(app),
-    'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
-    'kubernetes.io/service-name': name,
-  };
-  const sliceUid = madeUid('endpointslices', namespace, name);
-  const withNode = pods.filter((pod) => pod.node);
-  const slice = (rv: number): KubeObject => ({
-    kind: 'EndpointSlice',
-    apiVersion: 'discovery.k8s.io/v1',
-    metadata: {
-      name: sliceName,
-      generateName: `${name}-`,
-      namespace,
-      uid: sliceUid,
-      resourceVersion: String(rv),
-      generation: 1,
-      creationTimestamp: timestamp(created),
-      labels: sliceLabels,
-      ownerReferences: [service],
-    },
-    addressType: 'IPv4',
-    endpoints: withNode.map((pod) => ({
-      addresses: [pod.ip],
-      conditions: { ready: pod.ready, serving: pod.phase === 'running', terminating: pod.deletion > 0 },
-      targetRef: target(pod),
-      nodeName: pod.node?.name,
-      zone: pod.node?.zone,
-    })),
-    ports,
-  });
-  const address = (pod: PodRecord): Fields => ({ ip: pod.ip, nodeName: pod.node?.name, targetRef: target(pod) });
-  const endpoints = (rv: number): KubeObject => {
-    const ready = withNode.filter((pod) => pod.ready).map(address);
-    const not = withNode.filter((pod) => !pod.ready).map(address);
-    const subset = {
-      ...(ready.length > 0 ? { addresses: ready } : {}),
-      ...(not.length > 0 ? { notReadyAddresses: not } : {}),
-      ports,
-    };
-    return {
-      kind: 'Endpoints',
-      apiVersion: 'v1',
-      metadata: {
-        name,
-        namespace,
-        uid: madeUid('endpoints', namespace, name),
-        resourceVersion: String(rv),
-        creationTimestamp: timestamp(created),
-        labels: labelsOf(app),
-      },
-      ...(withNode.length > 0 ? { subsets: [subset] } : {}),
-    };
-  };
-  return [
-    [
-      'endpointslices.discovery.k8s.io',
-      (rv) => new LazyStored({ namespace, name: sliceName, uid: sliceUid, labels: sliceLabels }, rv, slice),
-    ],
-    [
-      'endpoints',
-      (rv) =>
-        new LazyStored(
-          { namespace, name, uid: madeUid('endpoints', namespace, name), labels: labelsOf(app) },
-          rv,
-          endpoints,
-        ),
-    ],
-  ];
 }
 
 const encoded = (text: string): string => Buffer.from(text).toString('base64');

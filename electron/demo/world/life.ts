@@ -37,6 +37,18 @@ export class Life {
     every(PACE.probe, () => this.probe());
     if (options.nodes > 4) every(PACE.node * size, () => this.failNode());
     this.#heartbeats();
+    for (const workload of this.#world.workloads.values()) if (workload.fate !== 'healthy') this.#goOn(workload);
+  }
+
+  /** Pods that were in trouble when the world began stay in it: started again, ended again. */
+  #goOn(workload: Workload): void {
+    const { controllers, agenda, rng } = this.#world;
+    for (const pod of this.#world.podsOf(workload)) {
+      const soon = 4_000 + rng.below(60_000);
+      if (workload.fate === 'image') agenda.after(soon, () => controllers.failPull(pod, workload.image, 4));
+      if (workload.fate === 'crash' || workload.fate === 'oom')
+        agenda.after(soon, () => controllers.start(pod, workload));
+    }
   }
 
   #deployments(): Workload[] {

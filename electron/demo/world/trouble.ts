@@ -20,98 +20,98 @@ interface Case {
   readonly event: { readonly reason: string; readonly message: string; readonly component: string };
 }
 
-const unschedulable = (nodes: number): string =>
-  `0/${nodes} nodes are available: ${nodes} Insufficient cpu. no new claims to deallocate, preemption: 0/${nodes} nodes are available: ${nodes} No preemption victims found for incoming pod.`;
+const NO_CPU =
+  '0/{n} nodes are available: {n} Insufficient cpu. no new claims to deallocate, preemption: 0/{n} nodes are available: {n} No preemption victims found for incoming pod.';
+const UNBOUND = '0/{n} nodes are available: pod has unbound immediate PersistentVolumeClaims. not found';
 
-function cases(nodes: number): readonly Case[] {
-  return [
-    {
-      name: 'payments-ledger',
-      replicas: 2,
-      tag: 'v2.8.1',
-      fate: 'oom',
-      special: { memoryLimit: '256Mi' },
-      event: {
-        reason: 'BackOff',
-        message: 'Back-off restarting failed container payments-ledger in pod payments-ledger',
-        component: 'kubelet',
-      },
+/** `{n}` stands for the number of nodes. */
+const CASES: readonly Case[] = [
+  {
+    name: 'payments-ledger',
+    replicas: 2,
+    tag: 'v2.8.1',
+    fate: 'oom',
+    special: { memoryLimit: '256Mi' },
+    event: {
+      reason: 'BackOff',
+      message: 'Back-off restarting failed container payments-ledger in pod payments-ledger',
+      component: 'kubelet',
     },
-    {
-      name: 'payments-web',
-      replicas: 3,
-      tag: 'v3.0.0-rc1-typo',
-      fate: 'image',
-      special: {},
-      event: {
-        reason: 'Failed',
-        message: 'Failed to pull image "registry.example.com/payments/payments-web:v3.0.0-rc1-typo": not found',
-        component: 'kubelet',
-      },
+  },
+  {
+    name: 'payments-web',
+    replicas: 3,
+    tag: 'v3.0.0-rc1-typo',
+    fate: 'image',
+    special: {},
+    event: {
+      reason: 'Failed',
+      message: 'Failed to pull image "registry.example.com/payments/payments-web:v3.0.0-rc1-typo": not found',
+      component: 'kubelet',
     },
-    {
-      name: 'payments-batch',
-      replicas: 1,
-      tag: 'v1.4.0',
-      fate: 'unschedulable',
-      special: { cpuRequest: '64' },
-      problem: unschedulable(nodes),
-      event: { reason: 'FailedScheduling', message: unschedulable(nodes), component: 'default-scheduler' },
+  },
+  {
+    name: 'payments-batch',
+    replicas: 1,
+    tag: 'v1.4.0',
+    fate: 'unschedulable',
+    special: { cpuRequest: '64' },
+    problem: NO_CPU,
+    event: { reason: 'FailedScheduling', message: NO_CPU, component: 'default-scheduler' },
+  },
+  {
+    name: 'payments-gateway',
+    replicas: 2,
+    tag: 'v5.1.2',
+    fate: 'unready',
+    special: {},
+    event: {
+      reason: 'Unhealthy',
+      message: 'Readiness probe failed: HTTP probe failed with statuscode: 503',
+      component: 'kubelet',
     },
-    {
-      name: 'payments-gateway',
-      replicas: 2,
-      tag: 'v5.1.2',
-      fate: 'unready',
-      special: {},
-      event: {
-        reason: 'Unhealthy',
-        message: 'Readiness probe failed: HTTP probe failed with statuscode: 503',
-        component: 'kubelet',
-      },
+  },
+  {
+    name: 'payments-fx',
+    replicas: 1,
+    tag: 'v0.9.3',
+    fate: 'config',
+    special: { configMap: 'payments-fx-rates' },
+    problem: 'configmap "payments-fx-rates" not found',
+    event: { reason: 'Failed', message: 'Error: configmap "payments-fx-rates" not found', component: 'kubelet' },
+  },
+  {
+    name: 'payments-archive',
+    kind: 'StatefulSet',
+    replicas: 1,
+    tag: '17.4',
+    fate: 'unschedulable',
+    special: { claim: 'data-payments-archive-0' },
+    problem: UNBOUND,
+    event: {
+      reason: 'FailedScheduling',
+      message: UNBOUND,
+      component: 'default-scheduler',
     },
-    {
-      name: 'payments-fx',
-      replicas: 1,
-      tag: 'v0.9.3',
-      fate: 'config',
-      special: { configMap: 'payments-fx-rates' },
-      problem: 'configmap "payments-fx-rates" not found',
-      event: { reason: 'Failed', message: 'Error: configmap "payments-fx-rates" not found', component: 'kubelet' },
+  },
+  {
+    name: 'payments-reconciler',
+    replicas: 2,
+    tag: 'v1.12.0',
+    fate: 'crash',
+    special: {},
+    event: {
+      reason: 'BackOff',
+      message: 'Back-off restarting failed container payments-reconciler in pod payments-reconciler',
+      component: 'kubelet',
     },
-    {
-      name: 'payments-archive',
-      kind: 'StatefulSet',
-      replicas: 1,
-      tag: '17.4',
-      fate: 'unschedulable',
-      special: { claim: 'data-payments-archive-0' },
-      problem: `0/${nodes} nodes are available: pod has unbound immediate PersistentVolumeClaims. not found`,
-      event: {
-        reason: 'FailedScheduling',
-        message: `0/${nodes} nodes are available: pod has unbound immediate PersistentVolumeClaims. not found`,
-        component: 'default-scheduler',
-      },
-    },
-    {
-      name: 'payments-reconciler',
-      replicas: 2,
-      tag: 'v1.12.0',
-      fate: 'crash',
-      special: {},
-      event: {
-        reason: 'BackOff',
-        message: 'Back-off restarting failed container payments-reconciler in pod payments-reconciler',
-        component: 'kubelet',
-      },
-    },
-  ];
-}
+  },
+];
 
 /** Trouble worth diagnosing, as a developer brings it upon himself. */
 export function addTrouble(world: World): void {
   const now = world.now();
-  for (const one of cases(world.nodes.length)) addCase(world, one, now);
+  for (const one of CASES) addCase(world, one, now);
   addLonelyService(world, now);
   addClaim(world, now);
   world.addCron({
@@ -134,7 +134,10 @@ export function addTrouble(world: World): void {
 }
 
 function addCase(world: World, one: Case, now: number): void {
-  const { name, kind = 'Deployment', replicas, tag, fate, special, problem, event } = one;
+  const { name, kind = 'Deployment', replicas, tag, fate, special } = one;
+  const counted = (text: string): string => text.replaceAll('{n}', String(world.nodes.length));
+  const problem = one.problem === undefined ? undefined : counted(one.problem);
+  const event = { ...one.event, message: counted(one.event.message) };
   const app = {
     namespace: HOME,
     name,

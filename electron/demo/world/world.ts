@@ -10,16 +10,9 @@ import { Agenda } from './agenda.ts';
 import { cronPlans, namespaceNames, planWorkloads } from './build.ts';
 import { Controllers } from './controllers.ts';
 import { loadCustom } from './custom.ts';
+import { endpointVersions } from './endpoints.ts';
 import { EventLog } from './events.ts';
-import {
-  endpointVersions,
-  loadAutoscaler,
-  loadBudget,
-  loadConfig,
-  loadIngress,
-  loadLazy,
-  loadService,
-} from './extras.ts';
+import { loadAutoscaler, loadBudget, loadConfig, loadIngress, loadLazy, loadService } from './extras.ts';
 import { Cron, type CronPlan } from './jobs.ts';
 import { Life } from './life.ts';
 import { logSource } from './logs.ts';
