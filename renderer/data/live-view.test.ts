@@ -173,7 +173,7 @@ describe('changing what is asked', () => {
         });
         await bridge.next('views.update').answer({ ok: true, value });
       }
-      expect(view.state.rows.length).toBeLessThanOrEqual(200);
+      expect(view.state.rows.length).toBeLessThanOrEqual(400);
       expect(view.state.window.offset).toBeLessThanOrEqual(first);
     }
   });

@@ -5,38 +5,49 @@ import { row, rows } from './testing/fixtures.ts';
 import { applyPatch, rowsExpected, windowFor } from './view-window.ts';
 
 describe('windowFor', () => {
-  it('keeps the window while half a screen is in hand on both sides', () => {
-    const present = { offset: 0, limit: 200 };
+  it('keeps the window while a screen is in hand on both sides', () => {
+    const present = { offset: 0, limit: 400 };
     expect(windowFor(0, 40, 20_000, present)).toBe(present);
-    expect(windowFor(120, 160, 20_000, present)).toBe(present);
+    expect(windowFor(300, 340, 20_000, present)).toBe(present);
   });
 
-  it('asks anew before the rows run out, with the screen in its middle', () => {
-    const next = windowFor(170, 210, 20_000, { offset: 0, limit: 200 });
-    expect(next.limit).toBe(200);
-    expect(next.offset).toBe(50);
-    expect(next.offset).toBeLessThanOrEqual(170);
-    expect(next.offset + next.limit).toBeGreaterThan(210);
+  it('asks before the rows run out, with most of the new ones ahead', () => {
+    const down = windowFor(330, 370, 20_000, { offset: 0, limit: 400 });
+    expect(down).toEqual({ offset: 200, limit: 400 });
+    const up = windowFor(1_020, 1_060, 20_000, { offset: 1_000, limit: 400 });
+    expect(up).toEqual({ offset: 750, limit: 400 });
+  });
+
+  it('a jump beyond the window looks ahead in its direction', () => {
+    const { offset, limit } = windowFor(5_000, 5_040, 20_000, { offset: 0, limit: 400 });
+    expect(5_000 - offset).toBeLessThan(offset + limit - 5_040);
   });
 
   it('has no guard at the ends of the list', () => {
-    const last = { offset: 19_800, limit: 200 };
+    const last = { offset: 19_800, limit: 400 };
     expect(windowFor(19_960, 19_999, 20_000, last)).toBe(last);
   });
 
   it('grows with a tall screen', () => {
-    expect(windowFor(0, 299, 20_000, { offset: 0, limit: 200 }).limit).toBe(900);
+    expect(windowFor(1_000, 1_299, 20_000, { offset: 0, limit: 400 }).limit).toBe(2_400);
   });
 
   it('always holds what is on screen, and is bounded whatever the list has', () => {
+    const limit = fc.constantFrom(200, 400, 1_000);
     fc.assert(
-      fc.property(fc.nat(150_000), fc.integer({ min: 1, max: 120 }), fc.nat(150_000), (first, visible, offset) => {
-        const last = first + visible - 1;
-        const window = windowFor(first, last, 200_000, { offset, limit: 200 });
-        expect(window.offset).toBeLessThanOrEqual(first);
-        expect(window.offset + window.limit).toBeGreaterThan(last);
-        expect(window.limit).toBeLessThanOrEqual(400);
-      }),
+      fc.property(
+        fc.nat(150_000),
+        fc.integer({ min: 1, max: 120 }),
+        fc.nat(150_000),
+        limit,
+        (first, visible, offset, held) => {
+          const last = first + visible - 1;
+          const window = windowFor(first, last, 200_000, { offset, limit: held });
+          expect(window.offset).toBeLessThanOrEqual(first);
+          expect(window.offset + window.limit).toBeGreaterThan(last);
+          expect(window.limit).toBeLessThanOrEqual(1_000);
+        },
+      ),
     );
   });
 });

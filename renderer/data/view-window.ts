@@ -6,23 +6,26 @@ export interface HeldRows {
   readonly rows: readonly Row[];
 }
 
-const MIN_LIMIT = 200;
+const MIN_LIMIT = 400;
 const STEP = 50;
+/** Screens a window holds, at least. */
+const SCREENS = 8;
 
 /**
- * The window to ask for when rows `first` to `last` (inclusive) are on screen. The present one is kept while there is still
- * half a screen in hand on both sides, so that scrolling by a line asks nothing; a new one has the screen in its middle.
+ * The window to ask for when rows `first` to `last` (inclusive) are on screen. The present one is kept while there is a screen in
+ * hand on both sides, so that scrolling by a line asks nothing. A new one holds most of its rows ahead, in the direction one is
+ * moving: the answer takes a few frames, and the screen must still be inside when it comes.
  */
 export function windowFor(first: number, last: number, total: number, present: ViewWindow): ViewWindow {
   const visible = Math.max(1, last - first + 1);
-  const guard = Math.ceil(visible / 2);
   const end = present.offset + present.limit;
-  const roomAbove = present.offset === 0 || first - present.offset >= guard;
-  const roomBelow = end >= total || end - 1 - last >= guard;
-  if (first >= present.offset && last < end && roomAbove && roomBelow) return present;
-  const limit = Math.max(MIN_LIMIT, Math.ceil((visible * 3) / STEP) * STEP);
-  const middle = first + visible / 2;
-  const offset = Math.max(0, Math.floor((middle - limit / 2) / STEP) * STEP);
+  const down = end < total && last + visible >= end;
+  const up = present.offset > 0 && first - visible < present.offset;
+  const inside = first >= present.offset && last < end;
+  if (inside && !down && !up) return present;
+  const limit = Math.max(MIN_LIMIT, Math.ceil((visible * SCREENS) / STEP) * STEP);
+  const behind = down === up ? limit / 2 : down ? limit / 4 : (limit * 3) / 4 - visible;
+  const offset = Math.max(0, Math.floor((first - behind) / STEP) * STEP);
   return { offset, limit };
 }
 
