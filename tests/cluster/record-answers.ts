@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ControlPlane } from './controlplane.ts';
-import { type RecordedAnswer, recordingsFolder } from './recordings.ts';
+import type { RecordedAnswer } from './recordings.ts';
 
 const JSON_TYPE = 'application/json';
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
@@ -48,7 +48,8 @@ async function ask(plane: ControlPlane, question: Question, accept: string): Pro
   };
 }
 
-export async function recordAnswers(plane: ControlPlane): Promise<void> {
+/** Writes `answers.json` into `folder`. */
+export async function recordAnswers(plane: ControlPlane, folder: string): Promise<void> {
   const questions: readonly Question[] = [
     { name: 'forbidden', path: '/api/v1/configmaps?limit=500', impersonate: 'rune' },
     { name: 'forbidden-watch', path: '/api/v1/configmaps?watch=1', impersonate: 'rune' },
@@ -66,5 +67,5 @@ export async function recordAnswers(plane: ControlPlane): Promise<void> {
     answers.push(await ask(plane, question, question.stream ? `${PROTOBUF};stream=watch` : PROTOBUF));
   }
   const lines = answers.map((answer) => JSON.stringify(answer)).join(',\n');
-  await writeFile(join(recordingsFolder, 'answers.json'), `[\n${lines}\n]\n`);
+  await writeFile(join(folder, 'answers.json'), `[\n${lines}\n]\n`);
 }

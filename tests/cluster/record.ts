@@ -3,7 +3,8 @@
  * `recordings/`: per kind the list, the Table with its objects and, for built-in kinds that are worth it, the list as protobuf; and the
  * discovery. The unit tests of the kinds and the demo server read them. The shapes are described in `recordings.ts`.
  */
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type ControlPlane, startControlPlane } from './controlplane.ts';
 import { createFixtures } from './create-fixtures.ts';
@@ -14,6 +15,7 @@ import { type Recording, recordingName, recordingsFolder } from './recordings.ts
 
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io';
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+const freshFolder = `${recordingsFolder}.new`;
 const LARGEST_DOCUMENT = 1_000_000;
 
 /** Kinds whose protobuf body is kept: those that a selective reader is worth. `group/plural`. */
@@ -59,11 +61,11 @@ async function record(plane: ControlPlane, kind: ServedKind): Promise<number> {
   const { now, table } = await tableAt(plane, path);
   const { group, version, kind: name, plural, namespaced } = kind;
   const recording = { group, version, kind: name, plural, namespaced, now, list, table };
-  await writeFile(join(recordingsFolder, `${recordingName(kind)}.json`), lineByLine(recording));
+  await writeFile(join(freshFolder, `${recordingName(kind)}.json`), lineByLine(recording));
   if (WITH_PROTOBUF.has(`${group}/${plural}`)) {
     const answer = await plane.client.send('GET', path, { accept: PROTOBUF });
     if (answer.status !== 200) throw new Error(`${path} as protobuf: ${answer.status}`);
-    await writeFile(join(recordingsFolder, `${recordingName(kind)}.pb`), answer.body);
+    await writeFile(join(freshFolder, `${recordingName(kind)}.pb`), answer.body);
   }
   return isFields(list) && Array.isArray(list.items) ? list.items.length : 0;
 }
@@ -88,7 +90,34 @@ async function keep(plane: ControlPlane, name: string, path: string, accept?: st
   const answer = await plane.client.send('GET', path, accept === undefined ? {} : { accept });
   if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`);
   if (answer.body.length > LARGEST_DOCUMENT) return;
-  await writeFile(join(recordingsFolder, name), answer.body);
+  await writeFile(join(freshFolder, name), answer.body);
+}
+
+/**
+ * The API server's own lease and its events carry the name of the machine: they go before anything is recorded (it renews the lease
+ * only every ten seconds), and `checkNames` makes sure of it.
+ */
+async function forgetMachine(plane: ControlPlane): Promise<void> {
+  await plane.client.json('DELETE', '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases');
+  const own = await plane.kubectl([
+    'get',
+    'events',
+    '-A',
+    '--field-selector=reportingComponent=ipallocator-repair-controller',
+    '-o',
+    'name',
+  ]);
+  for (const name of own.split('\n').filter((line) => line !== '')) await plane.kubectl(['delete', name]);
+}
+
+/** @throws when a recording carries the name of the machine that made it. */
+async function checkNames(folder: string): Promise<void> {
+  const name = new RegExp(`["-]${hostname().replace(/[.]/g, '\\.')}"`);
+  for (const file of await readdir(folder)) {
+    if (file.startsWith('openapi')) continue;
+    if (name.test(await readFile(join(folder, file), 'latin1')))
+      throw new Error(`${file} carries the name of this machine`);
+  }
 }
 
 /** Records every listable kind that `wanted` accepts, and says how many objects each has. */
@@ -104,6 +133,7 @@ async function recordServer(): Promise<readonly ServedKind[]> {
   const plane = await startControlPlane({ name: 'record', storage: 'application/json' });
   try {
     await createFixtures(plane, await loadFixtures('objects', new Date()));
+    await forgetMachine(plane);
     await recordAll(plane, () => true);
     await keep(plane, 'version.json', '/version');
     await keep(plane, 'discovery_api.json', '/api', AGGREGATED);
@@ -112,7 +142,7 @@ async function recordServer(): Promise<readonly ServedKind[]> {
     await keep(plane, 'openapi_v3_api_v1.json', '/openapi/v3/api/v1');
     await keep(plane, 'openapi_v3_apis_apps_v1.json', '/openapi/v3/apis/apps/v1');
     const kinds = await servedKinds(plane.client);
-    await recordAnswers(plane);
+    await recordAnswers(plane, freshFolder);
     return kinds;
   } finally {
     await plane.stop();
@@ -135,6 +165,10 @@ async function recordGated(already: readonly ServedKind[]): Promise<void> {
   }
 }
 
-await mkdir(recordingsFolder, { recursive: true });
-for (const file of await readdir(recordingsFolder)) await rm(join(recordingsFolder, file));
+// Everything into a new folder first: a recording that fails leaves the old ones as they are.
+await rm(freshFolder, { recursive: true, force: true });
+await mkdir(freshFolder, { recursive: true });
 await recordGated(await recordServer());
+await checkNames(freshFolder);
+await rm(recordingsFolder, { recursive: true, force: true });
+await rename(freshFolder, recordingsFolder);
