@@ -1,7 +1,7 @@
 import type { WatchDecoder, WatchEvent } from '../reflect/types.ts';
 import type { Item, ListMeta } from './json-list.ts';
 import { watchEventOf } from './json-watch.ts';
-import { ProtoError, type ProtoReader, planOf } from './proto.ts';
+import { ProtoError, ProtoReader, planOf } from './proto.ts';
 
 type Plan = ReturnType<typeof planOf>;
 
@@ -97,6 +97,20 @@ const STATUS = planOf({
   5: { name: 'details', type: { 5: { name: 'retryAfterSeconds', type: 'int' } } },
   6: { name: 'code', type: 'int' },
 });
+
+/** The words of a Status in an envelope: a refusal of a protobuf request comes as protobuf. Null for anything else. */
+export function protoStatusMessage(bytes: Buffer): string | null {
+  if (!hasMagic(bytes, 0, bytes.length)) return null;
+  const reader = new ProtoReader();
+  try {
+    const raw = rawOf(reader, bytes, 0, bytes.length);
+    const { message } = reader.message(bytes, raw.from, raw.to, STATUS);
+    return typeof message === 'string' ? message : null;
+  } catch (error) {
+    if (error instanceof ProtoError) return null;
+    throw error;
+  }
+}
 
 /** A frame longer than this is not kept in memory: the kind is listed again instead. */
 const MAX_FRAME = 32 << 20;

@@ -1,5 +1,6 @@
 import { PortolanError } from '../../../shared/errors.ts';
 import type { HttpResponse } from '../../transport/types.ts';
+import { protoStatusMessage } from '../read/proto-list.ts';
 import { AttemptFailed, type Failure, type ReflectorDeps } from './types.ts';
 
 const MAX_ERROR_BODY = 64 * 1024;
@@ -21,7 +22,7 @@ export async function get(deps: ReflectorDeps, options: GetOptions): Promise<Htt
     const date = response.headers.date;
     if (typeof date === 'string') deps.onDate(date);
     if (response.status === 200) return response;
-    const text = await smallText(response);
+    const text = textOf(await smallBody(response));
     if (response.status === 401 && first && (await deps.auth.renewed(generation, options.signal))) continue;
     throw new AttemptFailed(failureOf(response.status, response.headers, text));
   }
@@ -53,7 +54,7 @@ export function transportFailure(error: unknown, connecting: boolean, signal: Ab
   return new AttemptFailed({ type: 'transport', reason, connecting });
 }
 
-async function smallText(response: HttpResponse): Promise<string> {
+async function smallBody(response: HttpResponse): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
@@ -65,8 +66,11 @@ async function smallText(response: HttpResponse): Promise<string> {
   } catch {
     // The status alone decides; its words are a help only.
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
+
+/** A refusal's body as text, whatever form it came in. */
+const textOf = (body: Buffer): string => protoStatusMessage(body) ?? body.toString('utf8');
 
 /** The server's own words: `message` of a Status, else the beginning of the text. */
 export function statusMessage(text: string, fallback: string): string {
