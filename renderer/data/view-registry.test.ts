@@ -66,6 +66,14 @@ it('a view with two users lives until both are gone', async () => {
   expect(registry.size).toBe(0);
 });
 
+it('knows what any view holds of an object, by kind and uid', async () => {
+  registry.get('list', query('pods'));
+  await settled();
+  expect(registry.held('pods', 'uid-pod-1')?.row.name).toBe('pod-1');
+  expect(registry.held('nodes', 'uid-pod-1')).toBeNull();
+  expect(registry.held('pods', 'uid-none')).toBeNull();
+});
+
 it('closes everything with its cluster', async () => {
   registry.retain('list', query('pods'));
   registry.get('other', query('nodes'));

@@ -1,4 +1,5 @@
-import type { ViewWindow } from '../../shared/contract/views.ts';
+import type { Row, ViewWindow } from '../../shared/contract/views.ts';
+import type { ColumnInfo } from '../../shared/kinds/spec.ts';
 import { LiveView, type ViewParts } from './live-view.ts';
 import type { ViewQuery } from './view-state.ts';
 
@@ -6,6 +7,11 @@ import type { ViewQuery } from './view-state.ts';
 const SHORT_MS = 10_000;
 /** The last list of a tab, which is kept so that switching back shows it as it is now (`DESIGN.md` §4). */
 const LONG_MS = 10 * 60_000;
+
+export interface HeldRow {
+  readonly row: Row;
+  readonly columns: readonly ColumnInfo[];
+}
 
 interface Entry {
   readonly view: LiveView;
@@ -35,6 +41,16 @@ export class ViewRegistry {
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** A row that any view of this kind holds now, with its columns: what is known of an object before it is read. */
+  held(kind: string, uid: string): HeldRow | null {
+    for (const { view } of this.#entries.values()) {
+      if (view.query.kind !== kind) continue;
+      const row = view.state.rows.find((candidate) => candidate.uid === uid);
+      if (row !== undefined) return { row, columns: view.state.columns };
+    }
+    return null;
   }
 
   /** The view of this slot, opened when there is none. Without a `retain` it ends by itself after the grace. */

@@ -84,7 +84,7 @@ function phase(pod: KubeObject, status: Rec): Value {
   const { role } = pods.state(pod);
   const words = str(status.phase) || 'Unknown';
   const shown = summarizePod(pod).status;
-  if (shown === words) return state(words, role);
+  if (shown === words || shown === '') return state(words, role);
   return [...text(`${words}, `), ...state(shown, role)];
 }
 

@@ -15,6 +15,7 @@ import type { PanelTab, PanelTabProps } from '../panel-tab.ts';
 import { ContainersTab } from './containers-tab.tsx';
 import styles from './details-panel.module.css';
 import { PanelHeader } from './panel-header.tsx';
+import { RowSummary } from './row-summary.tsx';
 import { SummaryTab } from './summary-tab.tsx';
 
 const NOTHING: Details = { sections: [], containers: [] };
@@ -159,17 +160,24 @@ function TabContent({ value, tabs, details, ...props }: ContentProps): ReactNode
   }
   const tab = tabs.find((candidate) => candidate.id === value);
   if (tab !== undefined) return <tab.Component {...props} />;
-  if (state.object === null) return state.status === 'loading' ? <Waiting /> : null;
+  if (state.object === null)
+    return state.status === 'loading' ? <Waiting clusterId={clusterId} target={target} /> : null;
   if (value === 'containers') return <ContainersTab clusterId={clusterId} containers={details.containers} />;
   return <SummaryTab {...props} details={details} tabs={tabs} />;
 }
 
-function Waiting(): ReactNode {
+/** Until the object itself is there: what the list knows of it. */
+function Waiting({ clusterId, target }: Pick<PanelTabProps, 'clusterId' | 'target'>): ReactNode {
+  const handle = useHandle(clusterId);
+  const held = target.uid === null ? null : (handle?.views.held(target.kind, target.uid) ?? null);
   return (
-    <div className={styles.waiting} aria-busy="true">
-      {[60, 82, 44, 70, 52, 66].map((width) => (
-        <Skeleton key={width} width={`${width}%`} />
-      ))}
+    <div aria-busy="true">
+      {held === null ? null : <RowSummary clusterId={clusterId} held={held} />}
+      <div className={styles.waiting}>
+        {[60, 82, 44, 70, 52, 66].map((width) => (
+          <Skeleton key={width} width={`${width}%`} />
+        ))}
+      </div>
     </div>
   );
 }

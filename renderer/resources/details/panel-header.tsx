@@ -1,4 +1,5 @@
 import type { CSSProperties, ReactNode } from 'react';
+import type { Row } from '../../../shared/contract/views.ts';
 import { kindById } from '../../../shared/kinds/index.ts';
 import type { StateRole } from '../../../shared/kinds/spec.ts';
 import { useData } from '../../data/context.tsx';
@@ -29,7 +30,8 @@ export function PanelHeader({ clusterId, panel, info, state, onBack, onRead }: P
   const data = useData();
   const handle = useHandle(clusterId);
   const context = useCluster(clusterId, ({ status }) => status.clusterName) ?? '';
-  const role = roleOf(panel.kind, state);
+  const held = panel.uid === null ? null : (handle?.views.held(panel.kind, panel.uid) ?? null);
+  const role = roleOf(panel.kind, state, held?.row ?? null);
   const copy = (text: string): void => {
     void copyText(text).then((done) =>
       toast(
@@ -95,9 +97,9 @@ function ClusterMark({ clusterId }: { readonly clusterId: string }): ReactNode {
   );
 }
 
-function roleOf(kind: string, state: ObjectState): StateRole {
+function roleOf(kind: string, state: ObjectState, listed: Row | null): StateRole {
   if (state.status === 'gone') return 'off';
   const declared = kindById(kind);
   if (declared !== undefined && state.object !== null) return declared.state(state.object).role;
-  return state.row?.state ?? 'unknown';
+  return state.row?.state ?? listed?.state ?? 'unknown';
 }
