@@ -61,12 +61,12 @@ export async function runRow(stage: Stage, row: FaultRow, place: Place, rounds: 
 }
 
 /** What a timer of ours decides shrinks with the clocks; what the machine takes to do it does not. */
-const machineMs = 3_000;
+const machineMs = { sight: 2_500, repair: 10_000 } as const;
 /** A shorter look says nothing about latencies. */
 const shortestLookMs = 1_300;
 
-const limitMs = (stage: Stage, row: FaultRow, ms: number): number =>
-  row.machineTime ? ms : Math.max(stage.real(ms), machineMs);
+const limitMs = (stage: Stage, row: FaultRow, ms: number, what: keyof typeof machineMs): number =>
+  row.machineTime ? ms : Math.max(stage.real(ms), machineMs[what]);
 
 /** A second without the fault, a second with it. */
 async function toggled(nine: Neighbours, row: FaultRow, victim: Victim): Promise<number> {
@@ -132,7 +132,7 @@ async function untilSeen(stage: Stage, row: FaultRow, victim: Victim): Promise<{
     return await stage.watcher.until(
       JSON.stringify(sight),
       () => (sees(sight, victim) ? { at: epoch() } : null),
-      limitMs(stage, row, sight.within),
+      limitMs(stage, row, sight.within, 'sight'),
     );
   } catch {
     const { freshness } = victim.pods;
@@ -154,7 +154,7 @@ function sees(sight: Sight, victim: Victim): boolean {
 async function recover(stage: Stage, row: FaultRow, victim: Victim): Promise<number> {
   const begun = epoch();
   await row.repair(victim);
-  const limit = begun + limitMs(stage, row, row.recovers);
+  const limit = begun + limitMs(stage, row, row.recovers, 'repair');
   let difference = '';
   do {
     await victim.do('pulse', 0);

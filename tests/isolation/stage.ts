@@ -8,7 +8,7 @@ import type { DemoOptions, DemoUser } from '../../electron/demo/server.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { type SpeedyClock, speedyClock } from './clock.ts';
 import { type RemoteServer, ServerThread } from './servers/remote.ts';
-import { pluginToken, writePlugin } from './victim.ts';
+import { tokenOf, writePlugin } from './victim.ts';
 import { type ShownView, Watcher } from './window.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -39,6 +39,8 @@ export interface StageOptions {
 export interface VictimOptions {
   readonly server?: DemoOptions;
   /** Signs in through a program that lies beside the kubeconfig (`Victim.plugin`). */
+  /** Signs in with tokens that stand in the kubeconfig. */
+  readonly tokens?: true;
   readonly plugin?: { readonly interactiveMode: 'Never' | 'IfAvailable' | 'Always' };
 }
 
@@ -149,7 +151,7 @@ export class Stage {
 }
 
 async function place(folder: string, thread: ServerThread, name: string, victim: VictimOptions): Promise<Place> {
-  const users = victim.plugin === undefined ? {} : { users: [tokenUser] };
+  const users = victim.plugin === undefined && !victim.tokens ? {} : { users: tokenUsers };
   const server = await thread.start({
     name,
     pods: podsEach,
@@ -166,15 +168,15 @@ async function place(folder: string, thread: ServerThread, name: string, victim:
   return { server, file, clusterId: `${name}.yaml:${name}` };
 }
 
-const tokenUser: DemoUser = {
-  name: 'admin',
+const tokenUsers: readonly DemoUser[] = ['admin', 'renewed'].map((name) => ({
+  name,
   groups: ['system:masters'],
-  signIn: { kind: 'token', token: pluginToken },
-};
+  signIn: { kind: 'token', token: tokenOf(name) },
+}));
 
 /** The token in the kubeconfig gives way to the program that prints it. */
 function withPlugin(text: string, command: string, interactiveMode: string): string {
   const apiVersion = 'client.authentication.k8s.io/v1';
   const exec = JSON.stringify({ apiVersion, command, args: [], interactiveMode, provideClusterInfo: false });
-  return text.replace(`token: ${pluginToken}`, `exec: ${exec}`);
+  return text.replace(`token: ${tokenOf('admin')}`, `exec: ${exec}`);
 }

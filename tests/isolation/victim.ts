@@ -91,7 +91,8 @@ export class Victim {
 
 export type PluginMode = 'good' | 'hang' | 'garbage' | 'flood' | 'fail' | 'missing';
 
-export const pluginToken = 'isolation-token';
+/** Every user of a server with tokens has one like this. */
+export const tokenOf = (user: string): string => `isolation-token-of-${user}`;
 
 /** Writes the program for a kubeconfig of that name and answers its path. */
 export async function writePlugin(folder: string, name: string): Promise<string> {
@@ -99,7 +100,7 @@ export async function writePlugin(folder: string, name: string): Promise<string>
   const good = JSON.stringify({
     kind: 'ExecCredential',
     apiVersion: 'client.authentication.k8s.io/v1',
-    status: { token: pluginToken },
+    status: { token: tokenOf('admin') },
   });
   const script = `#!/bin/sh
 echo run >> "$0.runs"

@@ -14,16 +14,19 @@ export interface GetOptions {
   readonly silenceOnH1Ms?: number;
 }
 
-/** A GET that answered 200; everything else is thrown as AttemptFailed (aborts as they are). One retry after a 401. */
+/**
+ * A GET that answered 200; everything else is thrown as AttemptFailed (aborts as they are). A 401 is tried again with new
+ * credentials; one that follows is told to the host as well, which then judges by a probe of its own.
+ */
 export async function get(deps: ReflectorDeps, options: GetOptions): Promise<HttpResponse> {
-  for (let first = true; ; first = false) {
+  for (let tries = 1; ; tries++) {
     const generation = deps.auth.generation;
     const response = await send(deps, options);
     const date = response.headers.date;
     if (typeof date === 'string') deps.onDate(date);
     if (response.status === 200) return response;
     const text = textOf(await smallBody(response));
-    if (response.status === 401 && first && (await deps.auth.renewed(generation, options.signal))) continue;
+    if (response.status === 401 && tries <= 2 && (await deps.auth.renewed(generation, options.signal))) continue;
     throw new AttemptFailed(failureOf(response.status, response.headers, text));
   }
 }

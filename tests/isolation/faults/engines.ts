@@ -1,4 +1,51 @@
+import type { Deed } from '../deeds.ts';
+import type { Victim } from '../victim.ts';
+import { Watcher } from '../window.ts';
 import type { FaultRow } from './row.ts';
+
+const MiB = 1 << 20;
+
+/** Memory grows until the engine is replaced for it, and is given back: nobody sees anything of it. */
+function exhausted(name: string, deed: Deed): FaultRow {
+  let before = 0;
+  let most = 0;
+  return {
+    name,
+    alone: true,
+    apply: (victim) => {
+      before = process.memoryUsage().rss;
+      most = before;
+      return victim.deed(deed, 24 * MiB);
+    },
+    sight: { state: ['ready'], freshness: ['live'], within: 2_000 },
+    meanwhile: (victim) =>
+      victim.watcher.until(
+        'the leak of the old engine is gone',
+        () => {
+          const { rss } = process.memoryUsage();
+          most = Math.max(most, rss);
+          return most > before + 250 * MiB && rss < before + 150 * MiB;
+        },
+        90_000,
+      ),
+    momentary: true,
+    machineTime: true,
+    repair: () => Promise.resolve(),
+    recovers: 2_000,
+  };
+}
+
+/** A window ends without a word, as a renderer that crashes; another one looks at the same cluster at once. */
+async function windowKilled(victim: Victim): Promise<void> {
+  const { host } = victim.stage;
+  const killed = new Watcher(host, 'killed');
+  await killed.openView(victim.clusterId, 'deployments');
+  killed.close();
+  const again = new Watcher(host, 'again');
+  const view = await again.openView(victim.clusterId, 'deployments');
+  await again.until('the new window is live', () => view.freshness.state === 'live' && view.rows.size > 0, 2_000);
+  again.close();
+}
 
 /** The engine of the cluster, and the window that looks at it. */
 export const engineRows: readonly FaultRow[] = [
@@ -9,6 +56,26 @@ export const engineRows: readonly FaultRow[] = [
     sight: { freshness: ['stale'], words: /engine/, within: 2_000 },
     momentary: true,
     machineTime: true,
+    repair: () => Promise.resolve(),
+    recovers: 2_000,
+  },
+  {
+    name: 'engine ended by a defect',
+    apply: (victim) => victim.deed('throw'),
+    sight: { freshness: ['stale'], words: /engine.*a defect of the engine/, within: 2_000 },
+    momentary: true,
+    machineTime: true,
+    repair: () => Promise.resolve(),
+    recovers: 2_000,
+  },
+  exhausted('engine out of memory: a growing Map', 'map'),
+  exhausted('engine out of memory: strings', 'strings'),
+  exhausted('engine out of memory: array buffers', 'buffers'),
+  {
+    name: 'renderer killed',
+    apply: windowKilled,
+    sight: { state: ['ready'], freshness: ['live'], within: 2_000 },
+    podsLive: true,
     repair: () => Promise.resolve(),
     recovers: 2_000,
   },

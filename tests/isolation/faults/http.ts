@@ -36,12 +36,13 @@ export const httpRows: readonly FaultRow[] = [
   },
   {
     name: '429 with Retry-After: 6',
+    toggles: true,
     fast: true,
     apply: (victim) => victim.do('fault', { kind: 'status', code: 429, retryAfter: 6 }, pods),
     sight: { state: ['ready'], freshness: ['stale'], within: 3_000 },
     hold,
     requests: [
-      { filter: { verb: 'watch', resource: 'pods' }, atMost: 3, atLeast: 1 },
+      { filter: { verb: 'watch', resource: 'pods' }, atMost: 3 },
       { filter: { verb: 'list', resource: 'pods' }, atMost: 0 },
     ],
     repair: (victim) => victim.do('clearFaults'),
@@ -49,21 +50,23 @@ export const httpRows: readonly FaultRow[] = [
   },
   {
     name: '500',
+    toggles: true,
     fast: true,
     apply: (victim) => victim.do('fault', { kind: 'status', code: 500 }, pods),
     sight: { state: ['ready'], freshness: ['stale'], within: 3_000 },
     hold,
-    requests: [{ filter: { resource: 'pods' }, atMost: attemptsWithin(hold + 3_000) + 2, atLeast: 2 }],
+    requests: [{ filter: { resource: 'pods' }, atMost: attemptsWithin(hold + 3_000) + 2 }],
     repair: (victim) => victim.do('clearFaults'),
     recovers: 35_000,
   },
   {
     name: '503',
+    toggles: true,
     apply: (victim) => victim.do('fault', { kind: 'status', code: 503 }, pods),
     sight: { state: ['ready'], freshness: ['stale'], within: 3_000 },
     hold,
     requests: [
-      { filter: { resource: 'pods', verb: 'watch' }, atMost: attemptsWithin(hold + 3_000), atLeast: 2 },
+      { filter: { resource: 'pods', verb: 'watch' }, atMost: attemptsWithin(hold + 3_000) },
       { filter: { verb: 'list', resource: 'pods' }, atMost: 0 },
     ],
     repair: (victim) => victim.do('clearFaults'),
@@ -71,6 +74,7 @@ export const httpRows: readonly FaultRow[] = [
   },
   {
     name: '503 on everything, the health check included',
+    toggles: true,
     apply: (victim) => victim.do('fault', { kind: 'status', code: 503 }),
     sight: { freshness: ['stale'], within: 3_000 },
     hold: 30_000,

@@ -1,3 +1,4 @@
+import { dataRows } from './data.ts';
 import { engineRows } from './engines.ts';
 import { fileRows } from './files.ts';
 import { httpRows } from './http.ts';
@@ -14,4 +15,5 @@ export const faultRows: readonly FaultRow[] = [
   ...streamRows,
   ...fileRows,
   ...engineRows,
+  ...dataRows,
 ];

@@ -35,6 +35,8 @@ export interface FaultRow {
   readonly rowsLost?: number;
   /** A fault of one other kind: the pods stay live all along. */
   readonly podsLive?: true;
+  /** Can be switched on and off again every second: latencies are compared over five such pairs instead of one. */
+  readonly toggles?: true;
   /** Its times are the machine's, not the product's: what is measured is no timer of ours. */
   readonly machineTime?: true;
   /** The fault is over by itself, or too short to be counted on: no state needs to be seen. */

@@ -22,6 +22,7 @@ export type RowPrint = readonly [uid: string, cells: string];
 export interface Stand {
   readonly server: DemoServer;
   marks: Mark[];
+  saved: ReturnType<DemoServer['savePoint']> | null;
   stopPulse: () => void;
 }
 
@@ -66,15 +67,24 @@ export const ops = {
     stand.stopPulse = () => clearInterval(timer);
   },
   takeMarks: (stand: Stand): Mark[] => stand.marks.splice(0),
-  /** As a backup restored: so many pods gone, versions far behind, connections cut, nothing remembered of what was. */
-  restoreOlder: async ({ server }: Stand, fewer: number): Promise<void> => {
+  /** A backup, now. */
+  save: (stand: Stand): void => {
+    stand.saved = stand.server.savePoint();
+  },
+  /** That backup restored: older data under older versions, connections cut. */
+  restore: async ({ server, saved }: Stand): Promise<void> => {
+    if (saved === null) throw new Error('Nothing was saved.');
+    await server.restore(saved);
+  },
+  /** Adds copies of pods; answers their uids. */
+  addPods: ({ server }: Stand, count: number): string[] => {
     const { store } = server.world;
-    await server.refuse();
-    const lost = [...store.collection('pods').scan(null, null)].slice(0, fewer);
-    for (const { namespace, name } of lost) store.remove('pods', namespace, name);
-    store.rewindTo(store.rv - 600);
-    store.forgetHistory();
-    await server.accept();
+    return [...store.collection('pods').scan(null, null)].slice(0, count).map((one, i) => {
+      const object = one.render();
+      const uid = `added-${store.rv}-${i}`;
+      store.putObject('pods', { ...object, metadata: { ...object.metadata, uid, name: `${one.name}-copy` } });
+      return uid;
+    });
   },
   /** Deletes a pod and makes another of the same name; answers both uids. */
   recreate: ({ server }: Stand): readonly [string, string] => {

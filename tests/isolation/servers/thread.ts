@@ -23,7 +23,7 @@ const pki = createPki('isolation-ca');
 async function answer(message: ToThread): Promise<unknown> {
   if (message.type === 'start') {
     const server = await startDemoServer({ pki: await pki, ...message.options });
-    return stands.push({ server, marks: [], stopPulse: () => {} }) - 1;
+    return stands.push({ server, marks: [], saved: null, stopPulse: () => {} }) - 1;
   }
   const stand = stands[message.stand];
   if (stand === undefined) throw new Error(`There is no server ${message.stand}.`);
