@@ -117,7 +117,7 @@ export function listColumns({ clusterId, columns, prefs, namespace }: ListColumn
       {
         id: column.id,
         title: column.title,
-        width: name ? 240 : guessedWidth(column),
+        width: name ? 190 : guessedWidth(column),
         minWidth: name ? 160 : 48,
         grow: column === growing,
         strong: name,

@@ -10,20 +10,20 @@ export function isShown(column: ColumnInfo, prefs: Pick<ListPrefs, 'wide' | 'col
 }
 
 const CHAR = 7.3;
-const PADDING = 26;
+const PADDING = 20;
 const MIN = 64;
 const MAX = 260;
-const LEAST_NAMESPACE = 128;
+const LEAST_NAMESPACE = 108;
 
 /** Numbers, ages and amounts stand at the right, so that they compare at a glance. */
 export const isRightAligned = (column: Pick<ColumnInfo, 'format'>): boolean =>
   ['number', 'quantity', 'age', 'restarts', 'duration'].includes(column.format);
 
 /** What is not on screen is often longer: `CrashLoopBackOff` below a page of `Running`. Pixels. */
-const LEAST: Readonly<Partial<Record<string, number>>> = { STATUS: 152, REASON: 128 };
+const LEAST: Readonly<Partial<Record<string, number>>> = { STATUS: 138, REASON: 120 };
 
 /** Characters that a text may gain as time passes: `59s` becomes `1m10s`. */
-const GROWS: Readonly<Partial<Record<CellFormat, number>>> = { age: 2, restarts: 3, duration: 2 };
+const GROWS: Readonly<Partial<Record<CellFormat, number>>> = { age: 2, restarts: 1, duration: 2 };
 
 /** A width from the first rows, once: it never changes by itself afterwards, since nothing jumps. */
 export function measuredWidth(column: ColumnInfo, at: number, rows: readonly Row[], now: number): number {
