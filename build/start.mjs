@@ -48,9 +48,11 @@ const desktop = args.includes('--web') ? { reason: null } : electron();
 if (desktop.reason)
   say(`The desktop window is not available: ${desktop.reason}. Opening Portolan in the browser instead.`);
 
+// Compiled code is kept between starts.
+const env = { ...process.env, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache', 'v8') };
 const child = desktop.program
   ? spawn(desktop.program, [root, ...rest], { stdio: 'inherit' })
-  : spawn(pinnedNode, [join(root, 'dist', 'web.js'), ...rest], { stdio: 'inherit' });
+  : spawn(pinnedNode, [join(root, 'dist', 'web.js'), ...rest], { stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('error', (error) => {
   say(`Portolan could not be started: ${error.message}.`);
