@@ -73,6 +73,3 @@ export function timestamp(at: number): string {
 /** Lists repeat the same seconds again and again, and formatting dates is most of the work of a pod. */
 const SLOTS = 4096;
 const STAMPS: (readonly [second: number, text: string] | undefined)[] = [];
-
-/** `metav1.MicroTime` as JSON. */
-export const microTimestamp = (at: number): string => `${new Date(at).toISOString().slice(0, 23)}000Z`;

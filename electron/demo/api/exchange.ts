@@ -7,7 +7,7 @@ import { encodeStatus } from '../proto/envelope.ts';
 import type { Stats } from '../stats.ts';
 import type { Stored } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
-import type { Fields, KubeObject } from '../types.ts';
+import type { KubeObject } from '../types.ts';
 import { JSON_TYPE, PROTOBUF_TYPE, wishes } from './accept.ts';
 import type { Auth, Identity } from './auth.ts';
 import type { Catalog } from './catalog.ts';
@@ -142,5 +142,3 @@ export async function readBody(exchange: Exchange): Promise<Buffer> {
   }
   return Buffer.concat(chunks);
 }
-
-export type Body = Fields;

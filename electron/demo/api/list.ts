@@ -151,11 +151,6 @@ export async function list(exchange: Exchange, info: ResourceInfo, namespace: st
   await sendPieces(exchange, info, encoder, encoder.list(meta, items));
 }
 
-/** A list whose items were put together for this request (metrics). */
-export function* literalList(info: ResourceInfo, apiVersion: string, items: readonly unknown[]): Generator<string> {
-  yield `{"kind":"${info.kind}List","apiVersion":"${apiVersion}","metadata":{},"items":${JSON.stringify(items)}}\n`;
-}
-
 async function sendPieces(
   exchange: Exchange,
   info: ResourceInfo,

@@ -34,6 +34,8 @@ export class Outgoing {
   #cut = false;
   #queue: Promise<void> = Promise.resolve();
   #queued = 0;
+  #batch: Buffer[] = [];
+  #batched = 0;
 
   constructor(response: WireResponse, stats: Stats, shaping: Shaping) {
     this.#response = response;
@@ -52,7 +54,7 @@ export class Outgoing {
   }
   /** Bytes accepted and not yet taken by the connection. */
   get pending(): number {
-    return this.#queued + this.#response.writableLength + (this.#response.stream?.writableLength ?? 0);
+    return this.#queued + this.#batched + this.#response.writableLength + (this.#response.stream?.writableLength ?? 0);
   }
 
   /** Writes head and body at once. Bodies above 128 KiB are compressed when the client takes gzip, as a real server does. */
@@ -86,6 +88,7 @@ export class Outgoing {
 
   /** Resolves when the connection takes more. */
   async write(chunk: Buffer | string): Promise<void> {
+    this.#flushBatch();
     if (this.closed || this.#cut || chunk.length === 0) return;
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     if (this.#gzip) {
@@ -101,13 +104,16 @@ export class Outgoing {
     await this.#shaped(bytes);
   }
 
-  /** For streams that cannot wait (watch events): queued in order, `pending` tells how far behind the client is. */
+  /**
+   * For streams that cannot wait (watch events): queued in order, `pending` tells how far behind the client is. What is
+   * pushed in one turn goes out in one write.
+   */
   push(chunk: Buffer | string): void {
     if (this.closed || this.#cut) return;
     if (this.#shaping === UNSHAPED && this.#queued === 0) {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      this.#stats.sent(bytes.length);
-      this.#response.write(bytes);
+      if (this.#batch.length === 0) queueMicrotask(() => this.#flushBatch());
+      this.#batch.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+      this.#batched += chunk.length;
       return;
     }
     this.#queued += chunk.length;
@@ -116,6 +122,17 @@ export class Outgoing {
       .then(() => {
         this.#queued -= chunk.length;
       });
+  }
+
+  #flushBatch(): void {
+    const batch = this.#batch;
+    if (batch.length === 0) return;
+    this.#batch = [];
+    this.#batched = 0;
+    if (this.closed || this.#cut) return;
+    const bytes = batch.length === 1 && batch[0] ? batch[0] : Buffer.concat(batch);
+    this.#stats.sent(bytes.length);
+    this.#response.write(bytes);
   }
 
   async #drained(stream: {
@@ -159,6 +176,7 @@ export class Outgoing {
 
   /** Ends the body in the wrong place, or for good without ending it. */
   cutNow(how: 'end' | 'reset' | 'stall'): void {
+    this.#flushBatch();
     this.#cut = true;
     if (how === 'stall' || this.#response.writableEnded) return;
     if (how === 'end') this.#response.end();
@@ -167,6 +185,7 @@ export class Outgoing {
   }
 
   async end(): Promise<void> {
+    this.#flushBatch();
     await this.#queue;
     if (this.closed || this.#cut) return;
     const gzip = this.#gzip;

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../types.ts';
-import { type Change, Collection, PlainStored, type Stored, TooOldError } from './collection.ts';
+import { type Change, Collection, PlainStored, type Stored } from './collection.ts';
 
 /** `pods`, `deployments.apps`: names a resource whatever its version. */
 export type ResourceName = string;
@@ -88,5 +88,3 @@ export class Store {
     for (const [name, collection] of this.#collections) collection.replace(point.objects.get(name) ?? [], point.rv);
   }
 }
-
-export { TooOldError };
