@@ -43,7 +43,9 @@ export interface WorldOptions {
   readonly living: boolean;
   /** Extra changes a second, on random pods. Default 0. */
   readonly churn: number;
-  /** `generated`, or only what a real server was recorded with (`recorded`). */
+  /** Custom resources of one kind (`widgets.awkward.example.com`) beside the four awkward ones. Default 0. */
+  readonly widgets: number;
+  /** `generated`, or only what a real server was recorded with (`recorded`), or nothing but the system's namespaces. */
   readonly contents: 'generated' | 'recorded' | 'empty';
 }
 

@@ -28,6 +28,7 @@ export function worldOptions(options: DemoOptions): WorldOptions {
     trouble: options.trouble ?? false,
     living: options.living ?? true,
     churn: options.churn ?? 0,
+    widgets: options.widgets ?? 0,
     contents: options.contents ?? 'generated',
   };
 }
@@ -103,6 +104,7 @@ export class DemoServer {
     };
     const fill = once(() => {
       if (settings.contents === 'generated') world.populate();
+      if (settings.contents === 'empty') world.foundation();
       if (settings.contents !== 'empty') record.load(store, frozen ? 'all' : 'missing');
       store.forgetHistory();
       world.begin();

@@ -190,7 +190,7 @@ const ready = (yes: boolean, at: number, message: string): Fields => ({
 });
 
 /** Custom resources of operators everybody knows, and one kind with awkward printer columns. */
-export function loadCustom(store: Store, plan: Plan, now: number): void {
+export function loadCustom(store: Store, plan: Plan, now: number, widgets: number): void {
   const created = now - 300 * 86_400_000;
   for (const definition of DEFINITIONS) loadDefinition(store, definition, created);
   loadOne(store, ISSUER, '', 'letsencrypt', created, () => ({
@@ -226,8 +226,12 @@ export function loadCustom(store: Store, plan: Plan, now: number): void {
       }));
     }
   }
+  loadWidgets(store, plan, now, widgets);
+}
+
+function loadWidgets(store: Store, plan: Plan, now: number, count: number): void {
   const [home = 'default'] = plan.namespaces.filter((name) => !name.startsWith('kube-')).slice(-1);
-  const widgets: readonly [string, Fields, Fields, Readonly<Record<string, string>>][] = [
+  const awkward: readonly [string, Fields, Fields, Readonly<Record<string, string>>][] = [
     [
       'complete',
       {
@@ -244,6 +248,20 @@ export function loadCustom(store: Store, plan: Plan, now: number): void {
     ['empty', {}, {}, {}],
     ['multi-line', { state: 'first line\nsecond line', parts: [] }, { state: 'a\tb', since: '' }, {}],
   ];
-  for (const [name, spec, status, annotations] of widgets)
+  for (const [name, spec, status, annotations] of awkward)
     loadOne(store, WIDGET, home, name, now - 86_400_000 * 9, () => ({ spec, status }), annotations);
+  for (let i = 1; i <= count; i++) {
+    const name = `widget-${String(i).padStart(6, '0')}`;
+    const namespace = plan.namespaces[i % plan.namespaces.length] ?? home;
+    const rest = (): Fields => ({
+      spec: {
+        state: i % 3 === 0 ? 'wanted' : 'spare',
+        weight: i % 100,
+        ratio: (i % 10) / 10,
+        parts: [{ name: `part-${i % 7}` }],
+      },
+      status: { state: i % 5 === 0 ? 'broken' : 'built', ok: i % 5 !== 0, since: timestamp(now - i * 1000) },
+    });
+    loadOne(store, WIDGET, namespace, name, now - i * 60_000, rest);
+  }
 }

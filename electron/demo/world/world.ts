@@ -95,7 +95,8 @@ export class World implements Backend {
     for (let i = 0; i < nodes; i++)
       this.#loadNode(nodeIdentity(this.nextNodeIndex(), seed, 'eu-west-1', now - (10 + (mix(seed + i) % 90)) * DAY));
     const apps = namespaceNames(namespaces);
-    for (const name of [...SYSTEM_NAMESPACES, ...apps]) this.#loadNamespace(name, now - 420 * DAY);
+    this.foundation();
+    for (const name of apps) this.#loadNamespace(name, now - 420 * DAY);
     // A run leaves up to three pods behind; small clusters have few of them.
     for (const cron of cronPlans(apps, Math.min(12, Math.floor(pods / 40)), now)) this.addCron(cron);
     if (this.options.trouble) addTrouble(this);
@@ -104,7 +105,12 @@ export class World implements Backend {
       this.store.collection('services').get(namespace, name) !== undefined;
     const plan = planWorkloads({ seed, pods: left, nodes, namespaces: apps, now, taken });
     for (const workload of plan.workloads) this.addWorkload(workload);
-    loadCustom(this.store, plan, now);
+    loadCustom(this.store, plan, now, this.options.widgets);
+  }
+
+  /** The namespaces every cluster has. */
+  foundation(): void {
+    for (const name of SYSTEM_NAMESPACES) this.#loadNamespace(name, this.now() - 420 * DAY);
   }
 
   #loadNode(identity: NodeIdentity): void {
