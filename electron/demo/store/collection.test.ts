@@ -55,3 +55,14 @@ test('what the cache no longer holds is too old', () => {
   expect(() => collection.since(19)).toThrow(TooOldError);
   expect(collection.since(20)).toEqual([]);
 });
+
+test('compaction forgets what is old, and leaves quiet collections as they are', () => {
+  const collection = new Collection(1_000, 0);
+  for (let rv = 1; rv <= 10; rv++) collection.put(new PlainStored(object('x', 'one', String(rv)), rv));
+  collection.compact(6);
+  expect(() => collection.since(5)).toThrow(TooOldError);
+  expect(collection.since(6).map((change) => change.rv)).toEqual([7, 8, 9, 10]);
+  collection.compact(50);
+  expect(collection.since(10)).toEqual([]);
+  expect(() => collection.since(9)).toThrow(TooOldError);
+});

@@ -184,6 +184,13 @@ export class Collection {
     this.#history = this.#history.slice(count);
   }
 
+  /** Forgets changes up to this resourceVersion; versions since the last of them stay good. */
+  compact(rv: number): void {
+    let count = 0;
+    while (count < this.#history.length && (this.#history[count]?.rv ?? 0) <= rv) count++;
+    if (count > 0) this.#trim(count);
+  }
+
   /** Forgets all changes up to now, as a restarted server has. */
   forget(rv: number): void {
     this.#history = [];

@@ -70,6 +70,11 @@ export class Store {
     return this.collection(resource).remove(namespace, name, this.nextVersion());
   }
 
+  /** Forgets changes up to this resourceVersion, everywhere. */
+  compact(rv: number): void {
+    for (const collection of this.#collections.values()) collection.compact(rv);
+  }
+
   /** The watch cache of a server just started. */
   forgetHistory(): void {
     for (const collection of this.#collections.values()) collection.forget(this.#rv);

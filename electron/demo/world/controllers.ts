@@ -2,6 +2,7 @@ import type { EventText, Involved } from './events.ts';
 import type { NodeIdentity } from './node.ts';
 import { NodeRecord } from './node.ts';
 import { type PodChange, PodRecord } from './pod.ts';
+import { showWorkload } from './show.ts';
 import { hasInit, imageOf } from './template.ts';
 import type { Workload } from './workload.ts';
 import { type World, workloadKey } from './world.ts';
@@ -71,7 +72,8 @@ export class Controllers {
     const pod = new PodRecord(
       { owner: workload.current.owner, name, serial, created: world.now() },
       world.store.nextVersion(),
-      { phase: 'pending' },
+      // Daemons belong to their node from the beginning.
+      node ? { phase: 'creating', node } : { phase: 'pending' },
     );
     world.store.collection('pods').put(pod);
     workload.pods.add(name);
@@ -276,7 +278,7 @@ export class Controllers {
       if (this.#world.workloads.get(workloadKey(workload.kind, workload.namespace, workload.name)) !== workload)
         continue;
       this.reconcile(workload);
-      this.#world.showWorkload(workload);
+      showWorkload(this.#world, workload, false);
     }
   }
 

@@ -36,6 +36,8 @@ export class Workload {
   overlay: Fields | null = null;
   /** Names of its pods. */
   readonly pods = new Set<string>();
+  /** The state its objects show, by `resource/name`: what did not change is not written again. */
+  readonly shown = new Map<string, string>();
   paused = false;
   /** The annotation that a restart leaves in the template. */
   restartedAt = '';
@@ -84,8 +86,7 @@ export class Workload {
     const number = (this.revisions.at(-1)?.number ?? 0) + 1;
     const hash = templateHash(this.app, tag, number > 1 ? String(number) : '');
     const revision: Revision = { number, tag, hash, created, owner: this.#owner(tag, hash, number) };
-    // As revisionHistoryLimit does; ten is the default, three is enough to look at.
-    this.revisions = [...this.revisions, revision].slice(-3);
+    this.revisions = [...this.revisions, revision];
     return revision;
   }
 

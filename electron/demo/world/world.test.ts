@@ -75,6 +75,14 @@ test('in half an hour there are rollouts, crashes, scalings, jobs and nodes that
   expect(server.world.store.collection('nodes').size).toBe(12);
   expect(Math.abs(server.world.store.collection('pods').size - 1_000)).toBeLessThan(120);
   expect(server.world.store.collection('events').size).toBeLessThan(6_000);
+  for (const workload of server.world.workloads.values()) {
+    const name = `${workload.kind} ${workload.name}`;
+    expect(Math.abs(workload.pods.size - workload.replicas), name).toBeLessThan(workload.replicas + 3);
+    if (workload.kind === 'DaemonSet') expect([name, workload.pods.size]).toEqual([name, 12]);
+    expect(workload.revisions.length, name).toBeLessThan(6);
+  }
+  const deployments = server.world.store.collection('deployments.apps').size;
+  expect(server.world.store.collection('replicasets.apps').size).toBeLessThan(deployments * 4);
 });
 
 test('deployments say what their pods are', async () => {

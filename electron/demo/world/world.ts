@@ -10,7 +10,6 @@ import { Agenda } from './agenda.ts';
 import { cronPlans, namespaceNames, planWorkloads } from './build.ts';
 import { Controllers } from './controllers.ts';
 import { loadCustom } from './custom.ts';
-import { endpointVersions } from './endpoints.ts';
 import { EventLog } from './events.ts';
 import { loadAutoscaler, loadBudget, loadConfig, loadIngress, loadLazy, loadService } from './extras.ts';
 import { Cron, type CronPlan } from './jobs.ts';
@@ -20,8 +19,9 @@ import { metricsOf } from './metrics.ts';
 import { SYSTEM_NAMESPACES } from './names.ts';
 import { type NodeIdentity, NodeRecord, nodeIdentity } from './node.ts';
 import { type PodPhase, PodRecord } from './pod.ts';
+import { showWorkload } from './show.ts';
 import { addTrouble } from './trouble.ts';
-import type { Counts, Workload } from './workload.ts';
+import type { Workload } from './workload.ts';
 import { Writes } from './writes.ts';
 
 const DAY = 86_400_000;
@@ -81,9 +81,23 @@ export class World implements Backend {
   /** Life begins: stories, schedules, churn. */
   begin(): void {
     this.life.begin();
+    this.#compact();
     if (this.options.living) for (const cron of this.#crons) cron.live();
     if (this.options.churn > 0) this.life.setChurn(this.options.churn);
   }
+  /** As the API server has etcd compacted: what happened more than five minutes ago is forgotten. */
+  #compact(): void {
+    const marks: number[] = [];
+    const mark = (): void => {
+      marks.push(this.store.rv);
+      const old = marks.length > 5 ? marks.shift() : undefined;
+      // After a restore the numbers begin lower again.
+      if (old !== undefined && old <= this.store.rv) this.store.compact(old);
+      this.agenda.after(60_000, mark);
+    };
+    mark();
+  }
+
   end(): void {
     this.agenda.stop();
   }
@@ -139,7 +153,10 @@ export class World implements Backend {
 
   /** Learns anew from the store which pods and nodes there are: after older data came back. */
   recall(): void {
-    for (const workload of this.workloads.values()) workload.pods.clear();
+    for (const workload of this.workloads.values()) {
+      workload.pods.clear();
+      workload.shown.clear();
+    }
     for (const pod of this.store.collection('pods').scan(null, null)) {
       if (pod instanceof PodRecord) this.controllers.workloadOf(pod)?.pods.add(pod.name);
     }
@@ -210,7 +227,7 @@ export class World implements Backend {
     this.#loadNamespace(workload.namespace, workload.created - DAY);
     this.workloads.set(workloadKey(workload.kind, workload.namespace, workload.name), workload);
     for (let i = 0; i < workload.replicas; i++) this.#loadPod(workload, i);
-    this.showWorkload(workload, true);
+    showWorkload(this, workload, true);
     loadService(this.store, workload);
     loadConfig(this.store, workload);
     const { seed, flavour } = workload.app;
@@ -257,41 +274,6 @@ export class World implements Backend {
       if (found instanceof PodRecord) pods.push(found);
     }
     return pods;
-  }
-
-  countsOf(workload: Workload): Counts {
-    const live = this.podsOf(workload).filter((pod) => pod.deletion === 0);
-    const ready = live.filter((pod) => pod.ready).length;
-    const updated = live.filter((pod) => pod.owner === workload.current.owner).length;
-    return { desired: workload.replicas, total: live.length, updated, ready };
-  }
-
-  /** New versions of the workload's own objects, as they follow from its pods. */
-  showWorkload(workload: Workload, loading = false): void {
-    const pods = this.podsOf(workload);
-    const { current } = workload;
-    const put = (resource: string, make: (rv: number) => Stored): void => {
-      if (loading) this.store.collection(resource).load(make(this.store.nextVersion()));
-      else this.store.put(resource, make);
-    };
-    const live = pods.filter((pod) => pod.deletion === 0);
-    const counts = this.countsOf(workload);
-    put(`${workload.kind.toLowerCase()}s.apps`, (rv) => workload.stored(rv, counts));
-    if (workload.kind === 'Deployment') {
-      for (const revision of workload.revisions) {
-        const own = live.filter((pod) => pod.owner === revision.owner);
-        const sum = {
-          desired:
-            revision === current
-              ? Math.max(own.length, workload.pods.size === own.length ? workload.replicas : own.length)
-              : own.length,
-          total: own.length,
-          ready: own.filter((pod) => pod.ready).length,
-        };
-        put('replicasets.apps', (rv) => workload.storedReplicaSet(rv, revision, sum));
-      }
-    }
-    for (const [resource, make] of endpointVersions(workload, pods)) put(resource, make);
   }
 
   version(info: ResourceInfo, object: KubeObject, subresource: string): (rv: number) => Stored {

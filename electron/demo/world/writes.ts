@@ -4,6 +4,7 @@ import { PlainStored, type Stored } from '../store/collection.ts';
 import { type Fields, fieldsAt, isFields, type KubeObject, textAt, valueAt } from '../types.ts';
 import { NodeRecord } from './node.ts';
 import { PodRecord } from './pod.ts';
+import { countsOf } from './show.ts';
 import { imageOf } from './template.ts';
 import type { Workload, WorkloadKind } from './workload.ts';
 import { type World, workloadKey } from './world.ts';
@@ -97,7 +98,7 @@ export class Writes {
       workload.addRevision(tag, this.#world.now());
     }
     workload.generation++;
-    const counts = this.#world.countsOf(workload);
+    const counts = countsOf(workload, this.#world.podsOf(workload));
     workload.overlay = null;
     workload.overlay = overlayOf(workload.stored(0, counts).render(), object, false);
     this.#world.controllers.touch(workload);
