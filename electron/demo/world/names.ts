@@ -84,15 +84,15 @@ export interface FlavourFacts {
 }
 
 export const FACTS: Readonly<Record<Flavour, FlavourFacts>> = {
-  go: { port: 8080, cpu: 100, memory: 128, args: ['serve', '--config=/etc/app/config.yaml'] },
-  java: { port: 8080, cpu: 500, memory: 1024, args: ['-XX:MaxRAMPercentage=75', '-jar', '/app/service.jar'] },
-  node: { port: 3000, cpu: 150, memory: 256, args: ['--enable-source-maps', 'dist/server.js'] },
-  python: { port: 8000, cpu: 200, memory: 384, args: ['-m', 'service', '--workers=4'] },
-  postgres: { port: 5432, cpu: 1000, memory: 2048, args: ['-c', 'max_connections=300'] },
-  redis: { port: 6379, cpu: 200, memory: 512, args: ['--appendonly', 'yes'] },
-  kafka: { port: 9092, cpu: 1000, memory: 4096, args: [] },
-  nginx: { port: 80, cpu: 50, memory: 64, args: [] },
-  agent: { port: 9100, cpu: 50, memory: 96, args: ['--path.rootfs=/host'] },
+  go: { port: 8080, cpu: 30, memory: 64, args: ['serve', '--config=/etc/app/config.yaml'] },
+  java: { port: 8080, cpu: 120, memory: 384, args: ['-XX:MaxRAMPercentage=75', '-jar', '/app/service.jar'] },
+  node: { port: 3000, cpu: 40, memory: 96, args: ['--enable-source-maps', 'dist/server.js'] },
+  python: { port: 8000, cpu: 50, memory: 128, args: ['-m', 'service', '--workers=4'] },
+  postgres: { port: 5432, cpu: 200, memory: 512, args: ['-c', 'max_connections=300'] },
+  redis: { port: 6379, cpu: 50, memory: 128, args: ['--appendonly', 'yes'] },
+  kafka: { port: 9092, cpu: 200, memory: 1024, args: [] },
+  nginx: { port: 80, cpu: 20, memory: 48, args: [] },
+  agent: { port: 9100, cpu: 20, memory: 48, args: ['--path.rootfs=/host'] },
 };
 
 export const SYSTEM_NAMESPACES = [
