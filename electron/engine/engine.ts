@@ -83,6 +83,7 @@ export class Engine {
       rows: () => this.#feeds.rows,
       reflectors: () => this.#feeds.reflectors,
       takeEvents: () => this.#feeds.takeEvents(),
+      lists: () => this.#feeds.lists,
       settled: () => this.#feeds.settled,
       post: this.#post,
       onTick: () => this.#feeds.tick(),

@@ -3,12 +3,17 @@ import type { Freshness } from '../../shared/contract/views.ts';
 import type { ViewQuery } from './protocol.ts';
 import { Reflector } from './reflect/reflector.ts';
 import type { ReflectorDeps } from './reflect/types.ts';
+import type { RowStore } from './store/rows.ts';
 import type { Collection, Source } from './views/collection.ts';
+import { warmFilter } from './views/filtering.ts';
 import type { SourcesState, View, ViewEvents } from './views/view.ts';
 import { View as ViewOf } from './views/view.ts';
 
 /** Up to this many chosen namespaces are listed one by one; more as one list with a filter (`CLUSTERS.md` §10). */
 const ONE_BY_ONE = 8;
+
+/** Lists longer than this are made ready for filters ahead of time. */
+const LONG_LIST = 5_000;
 
 export interface FeedDeps {
   /** Everything a reflector of this kind needs but its scope. */
@@ -31,6 +36,10 @@ export class Feed {
   readonly #deps: FeedDeps;
   readonly #running = new Map<string, Running>();
   readonly #views = new Map<string, { readonly view: View; readonly unfollow: () => void }>();
+
+  /** The store that was made ready for filters. */
+  #warmed: RowStore | null = null;
+  #endWarming: () => void = () => {};
 
   constructor(kind: KindInfo, collection: Collection, deps: FeedDeps) {
     this.kind = kind;
@@ -79,7 +88,17 @@ export class Feed {
   }
 
   tick(): void {
+    this.#warm();
     for (const { view } of this.#views.values()) view.tick();
+  }
+
+  /** Once a long list is there and watched by somebody: the first keystroke in its filter is to be as fast as the next. */
+  #warm(): void {
+    const { store } = this.collection;
+    if (this.idle || store.size < LONG_LIST || this.#warmed === store || !this.settled) return;
+    this.#warmed = store;
+    this.#endWarming();
+    this.#endWarming = warmFilter(store);
   }
 
   /** Starts and stops reflectors so that exactly what the views need is read. An idle feed keeps what it has. */
@@ -91,6 +110,7 @@ export class Feed {
   }
 
   async dispose(): Promise<void> {
+    this.#endWarming();
     for (const { unfollow } of this.#views.values()) unfollow();
     this.#views.clear();
     await Promise.all([...this.#running.keys()].map((namespace) => this.#stop(namespace)));

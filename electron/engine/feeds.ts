@@ -50,6 +50,10 @@ export class Feeds {
   get rows(): number {
     return this.#sum(({ collection }) => collection.store.size);
   }
+  /** Lists read so far by the feeds that are kept. */
+  get lists(): number {
+    return this.#sum(({ collection }) => collection.lists);
+  }
   get reflectors(): number {
     return this.#sum((feed) => feed.reflectors);
   }

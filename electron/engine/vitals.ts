@@ -1,14 +1,19 @@
 import { getHeapStatistics } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import type { FromEngine } from './protocol.ts';
+import { collectGarbage } from './tidy.ts';
 import type { Clock } from './time.ts';
 
-/** How often the engine looks at itself, ms. */
+/** How often the engine looks at itself, ms; less often while nothing happens. */
 const TICK_MS = 5_000;
+const QUIET_TICK_MS = 15_000;
 /** Above this share of its limit it asks to be replaced. */
 const LIMIT_SHARE = 0.7;
 /** More rows than this do not live in a thread: what ends a big heap there would end the whole process. */
 const ROWS_IN_THREAD = 20_000;
+
+/** Fewer events a second than this is quiet. */
+const QUIET = 20;
 
 export interface VitalsDeps {
   readonly memoryLimitBytes: number;
@@ -16,6 +21,8 @@ export interface VitalsDeps {
   readonly reflectors: () => number;
   /** Events since the last call. */
   readonly takeEvents: () => number;
+  /** How many lists have been read so far. */
+  readonly lists: () => number;
   /** Every first list is complete: the moment to move without doing its work twice. */
   readonly settled: () => boolean;
   readonly post: (message: FromEngine) => void;
@@ -41,29 +48,42 @@ export class Vitals {
     this.#cancel();
   }
 
-  #arm(): void {
+  #arm(ms = TICK_MS): void {
     this.#cancel = this.#deps.clock.setTimeout(() => {
-      this.#tick();
-      this.#arm();
-    }, TICK_MS);
+      const busy = this.#tick();
+      this.#arm(busy ? TICK_MS : QUIET_TICK_MS);
+    }, ms);
   }
 
-  #tick(): void {
+  /** Answers whether anything happened since the last one. */
+  #tick(): boolean {
     const { post, rows, reflectors, takeEvents, clock } = this.#deps;
     const heap = getHeapStatistics();
     const now = clock.now();
     const seconds = Math.max(0.001, (now - this.#lastAt) / 1000);
     this.#lastAt = now;
+    const eventsPerSecond = takeEvents() / seconds;
     post({
       type: 'stats',
       heapBytes: heap.used_heap_size,
       externalBytes: heap.external_memory,
       rows: rows(),
-      eventsPerSecond: takeEvents() / seconds,
+      eventsPerSecond,
       reflectors: reflectors(),
     });
     this.#deps.onTick();
+    const tidied = this.#tidied;
+    this.#tidy(eventsPerSecond);
     this.#judge(heap.used_heap_size + heap.external_memory);
+    return eventsPerSecond > 0 || tidied !== this.#tidied || !this.#deps.settled();
+  }
+
+  #tidied = 0;
+  #tidy(eventsPerSecond: number): void {
+    const lists = this.#deps.lists();
+    if (lists === this.#tidied || eventsPerSecond > QUIET || !this.#deps.settled()) return;
+    this.#tidied = lists;
+    collectGarbage();
   }
 
   #judge(bytes: number): void {

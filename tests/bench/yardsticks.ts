@@ -80,13 +80,11 @@ export async function informer(server: string, caFile: string, user: string): Pr
     const api = config.makeApiClient(CoreV1Api);
     const started = performance.now();
     const informer = makeInformer(config, '/api/v1/pods', () => api.listPodForAllNamespaces());
-    informer.on('connect', () => {
-      const ms = performance.now() - started;
-      console.log(JSON.stringify({ ms, items: informer.list().length }));
-      process.exit(0);
-    });
     informer.on('error', (error) => { console.error(error); process.exit(1); });
-    await informer.start();`;
+    await informer.start();
+    while (informer.list().length === 0) await new Promise((resolve) => setImmediate(resolve));
+    console.log(JSON.stringify({ ms: performance.now() - started, items: informer.list().length }));
+    process.exit(0);`;
   const { stdout } = await run(process.execPath, ['--max-old-space-size=8192', '--input-type=module', '-e', script], {
     cwd: join(import.meta.dirname, '../..'),
     maxBuffer: 1 << 26,

@@ -27,10 +27,15 @@ export type StartCarrier = (options: CarrierOptions, events: CarrierEvents) => C
 /** Time a child process has to close its sockets before it is killed, ms. */
 const STOP_MS = 1_500;
 
-/** How often the host looks at a thread's heap, ms; one look costs some 20 µs. */
+/** How often the host looks at a thread, ms. */
 const WATCH_MS = 2_000;
+/** A thread that was busy for less of that time cannot have run away: its heap is not asked for. */
+const BUSY = 0.25;
 /** A thread's hard limit lies far above the one that is kept: V8 may end the whole process when it is reached (seen on Node 24). */
 const HARD_MB = 4_096;
+
+/** Young generation of a thread: the default costs every idle engine five megabytes more and lists no faster. */
+const YOUNG_MB = 8;
 
 /**
  * A worker thread. The engine asks to be replaced at 70 % of its limit; one that runs away between two of its own looks is found here and
@@ -38,15 +43,22 @@ const HARD_MB = 4_096;
  */
 export const startThread: StartCarrier = ({ entry, memoryLimitBytes }, events) => {
   const hardMb = Math.max(HARD_MB, Math.ceil((memoryLimitBytes * 4) / 1048576));
-  const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: hardMb }, stdin: false });
+  const worker = new Worker(entry, {
+    resourceLimits: { maxOldGenerationSizeMb: hardMb, maxYoungGenerationSizeMb: YOUNG_MB },
+    stdin: false,
+  });
   let ended = false;
   let lastError = '';
+  let used = worker.performance.eventLoopUtilization();
   const watch = setInterval(() => {
+    const before = used;
+    used = worker.performance.eventLoopUtilization();
+    if (worker.performance.eventLoopUtilization(used, before).utilization < BUSY) return;
     // Answered even while the thread is in a loop of its own.
     worker.getHeapStatistics().then(
-      ({ used_heap_size: used, external_memory: external }) => {
-        if (ended || used + external < memoryLimitBytes) return;
-        lastError = `out of memory: ${Math.round((used + external) / 1048576)} MiB in use`;
+      ({ used_heap_size: heap, external_memory: external }) => {
+        if (ended || heap + external < memoryLimitBytes) return;
+        lastError = `out of memory: ${Math.round((heap + external) / 1048576)} MiB in use`;
         void worker.terminate();
       },
       // It has ended: its exit is reported by itself.

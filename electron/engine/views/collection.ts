@@ -51,6 +51,7 @@ export class Collection {
   readonly #base = new Order();
   #fresh: number[] = [];
   #stamp = 0;
+  #lists = 0;
 
   constructor(projector: Projector, onEvent: () => void) {
     this.#projector = projector;
@@ -74,6 +75,11 @@ export class Collection {
   }
   get sources(): ReadonlyMap<string, Source> {
     return this.#sources;
+  }
+
+  /** Lists read so far. */
+  get lists(): number {
+    return this.#lists;
   }
 
   /** Rows in these namespaces (null: all). */
@@ -149,6 +155,7 @@ export class Collection {
         this.#removeWhere((row) => this.#store.stamp(row) < startedAt && covers(source, this.#store.namespace(row)));
         source.listing = false;
         source.about = null;
+        this.#lists++;
         const first = !source.synced;
         source.synced = true;
         for (const follower of this.#followers) follower.listed(first || this.#store.clock !== clockAtStart);

@@ -21,6 +21,8 @@ export interface Sorting {
   /** Number or text of one row whose `<` is the ascending order, ties apart: for sorting everything. */
   readonly key: (row: number) => number | string;
   readonly descending: boolean;
+  /** The default order holds long runs of this order already (names, within each namespace): compared, not keyed. */
+  readonly inRuns: boolean;
   /** The column it depends on, or -1 for what never changes (name, namespace), -2 for the state. */
   readonly column: number;
 }
@@ -28,8 +30,9 @@ export interface Sorting {
 export function sortingOf(store: RowStore, sort: ViewSort | null): Sorting | null {
   if (sort === null || (sort.column === 'namespace' && !sort.descending)) return null;
   const tie = defaultCompare(store);
-  const by = (column: number, key: Sorting['key'], ascending: CompareRows): Sorting => ({
+  const by = (column: number, key: Sorting['key'], ascending: CompareRows, inRuns = false): Sorting => ({
     column,
+    inRuns,
     key,
     descending: sort.descending,
     compare: sort.descending ? (a, b) => ascending(b, a) || tie(a, b) : (a, b) => ascending(a, b) || tie(a, b),
@@ -41,6 +44,7 @@ export function sortingOf(store: RowStore, sort: ViewSort | null): Sorting | nul
       -1,
       (row) => text(store.name(row)),
       (a, b) => compareNatural(store.name(a), store.name(b)),
+      true,
     );
   if (column >= 0) {
     const format = store.columns[column]?.format ?? 'text';
@@ -73,6 +77,8 @@ export function sortingOf(store: RowStore, sort: ViewSort | null): Sorting | nul
  */
 export function sortRows(rows: Int32Array, sorting: Sorting): Int32Array {
   const count = rows.length;
+  // Array's sort finds the runs and merges them; a typed array's does not look for any.
+  if (sorting.inRuns) return Int32Array.from([...rows].sort(sorting.compare));
   const keys: (number | string)[] = new Array(count);
   const distinct = new Map<number | string, number>();
   for (let i = 0; i < count; i++) {
@@ -80,7 +86,7 @@ export function sortRows(rows: Int32Array, sorting: Sorting): Int32Array {
     keys[i] = key;
     distinct.set(key, 0);
   }
-  const sorted = [...distinct.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const sorted = sortedKeys([...distinct.keys()]);
   if (sorting.descending) sorted.reverse();
   for (let rank = 0; rank < sorted.length; rank++) distinct.set(sorted[rank] ?? '', rank);
   const combined = new Float64Array(count);
@@ -89,4 +95,10 @@ export function sortRows(rows: Int32Array, sorting: Sorting): Int32Array {
   const result = new Int32Array(count);
   for (let i = 0; i < count; i++) result[i] = rows[(combined[i] ?? 0) % count] ?? 0;
   return result;
+}
+
+/** Texts sort natively by code unit without a function; numbers need one. */
+function sortedKeys(keys: (number | string)[]): (number | string)[] {
+  const texts = keys.every((key) => typeof key === 'string');
+  return texts ? keys.sort() : keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
