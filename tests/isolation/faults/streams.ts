@@ -11,7 +11,6 @@ const relists = { filter: { resource: 'pods' } };
 export const streamRows: readonly FaultRow[] = [
   {
     name: '410 on a watch',
-    toggles: true,
     fast: true,
     victim: json,
     apply: (victim) => victim.do('fault', { kind: 'expired' }, once),
@@ -24,7 +23,6 @@ export const streamRows: readonly FaultRow[] = [
   },
   {
     name: 'a line of a watch that is garbage',
-    toggles: true,
     fast: true,
     victim: json,
     apply: (victim) => victim.do('fault', { kind: 'garbage' }, once),
@@ -37,7 +35,6 @@ export const streamRows: readonly FaultRow[] = [
   },
   {
     name: 'a frame of a protobuf watch that is garbage',
-    toggles: true,
     apply: (victim) => victim.do('fault', { kind: 'garbage' }, once),
     sight: { state: ['ready'], freshness: ['live'], within: 5_000 },
     hold: 5_000,
@@ -48,7 +45,6 @@ export const streamRows: readonly FaultRow[] = [
   },
   {
     name: 'a watch cut in the middle of a line',
-    toggles: true,
     victim: json,
     apply: (victim) => victim.do('fault', { kind: 'truncate', afterBytes: 0, how: 'reset' }, once),
     sight: { state: ['ready'], freshness: ['live'], within: 5_000 },
@@ -89,7 +85,6 @@ export const streamRows: readonly FaultRow[] = [
   },
   {
     name: '410 on continue',
-    toggles: true,
     victim: { server: { protobuf: false, watchList: false, pods: 300 } },
     apply: async (victim) => {
       await victim.do('fault', { kind: 'expired' }, { resource: 'pods', verb: 'list', count: 1 });
