@@ -2,10 +2,13 @@ import { type ErrorCode, PortolanError } from '../../../../shared/errors.ts';
 import type { EngineResponse } from '../../../engine/protocol.ts';
 import { statusMessage } from '../../cluster/preflight.ts';
 
+/** Field errors are read from the detail as JSON, so it is kept whole as far as that is reasonable. Characters. */
+const longestDetail = 64_000;
+
 /** An API server's refusal as our error: its own words after the colon, its Status as detail. */
 export function httpError(response: EngineResponse, what: string): PortolanError {
   const words = statusMessage(response);
-  return new PortolanError(codeOf(response), `${what}: ${words}`, { detail: response.text.slice(0, 8_000) });
+  return new PortolanError(codeOf(response), `${what}: ${words}`, { detail: response.text.slice(0, longestDetail) });
 }
 
 function codeOf(response: EngineResponse): ErrorCode {

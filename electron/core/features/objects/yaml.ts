@@ -1,5 +1,6 @@
 import { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { JsonNode } from './lossless.ts';
+import { plainScalar } from './scalar.ts';
 
 /** A number's own text. The `yaml` package would print the parsed number and lose digits. */
 class RawNumber {
@@ -28,6 +29,7 @@ export function toYaml(node: JsonNode): string {
     version: '1.1',
     customTags: (tags) => [
       rawNumber,
+      hiddenText,
       ...tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:merge'),
     ],
     aliasDuplicateObjects: false,
@@ -59,11 +61,42 @@ function build(node: JsonNode): Scalar | YAMLMap | YAMLSeq {
   }
 }
 
+/**
+ * Characters that a YAML 1.1 reader refuses, folds like a line break (U+0085, U+2028, U+2029) or that turn what stands beside
+ * them around on a screen: written as escapes.
+ */
+const hidden =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]/;
+const hiddenEach = new RegExp(hidden, 'g');
+
+/** A text with hidden characters, in double quotes. The `yaml` package would write most of them as they are. */
+class HiddenText {
+  readonly escaped: string;
+  constructor(value: string) {
+    // Pairs of surrogates are letters and signs beyond U+FFFF: kept as they are.
+    const parts = JSON.stringify(value).split(/([\ud800-\udbff][\udc00-\udfff])/);
+    this.escaped = parts.map((part, index) => (index % 2 === 1 ? part : part.replace(hiddenEach, asEscape))).join('');
+  }
+}
+
+const asEscape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+const hiddenText = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  identify: (value: unknown) => value instanceof HiddenText,
+  // Never used for reading: documents are only written here.
+  test: /(?!)/,
+  resolve: (text: string) => text,
+  stringify: (item: Scalar) => (item.value instanceof HiddenText ? item.value.escaped : String(item.value)),
+};
+
 /** Texts that a YAML 1.1 reader, or a careless one, takes for a merge key, a sexagesimal number, an octal or a date. */
 const ambiguous = /^(<<|=|[-+]?[\d_][\d_]*(:[0-5]?\d)+(\.[\d_]*)?|0o?[0-7_]+|\d{4}-\d\d?-\d\d?.*)$/;
 
 function text(value: string): Scalar {
+  if (hidden.test(value.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ''))) return new Scalar(new HiddenText(value));
   const scalar = new Scalar(value);
-  if (ambiguous.test(value)) scalar.type = 'QUOTE_DOUBLE';
+  if (ambiguous.test(value) || plainScalar(value)?.type !== 'string') scalar.type = 'QUOTE_DOUBLE';
   return scalar;
 }
