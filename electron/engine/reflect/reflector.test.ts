@@ -291,6 +291,25 @@ describe('watching', () => {
     expect((await nextWatch()).request.query.get('resourceVersion')).toBe('100');
   });
 
+  it('keeps the rows of a user who may list but not watch, and lists again every minute', async () => {
+    rig = startReflector(server.url);
+    (await expectList()).json(200, listOf(100, [podOf('a', 1)]));
+    (await server.next()).json(403, statusOf(403, 'cannot watch'));
+    expect(await rig.until('stale')).toMatchObject({ reason: expect.stringContaining('cannot watch') });
+    expect(rig.names()).toEqual(['a']);
+    expect(await passWait()).toBe(60_000);
+    (await expectList()).json(200, listOf(200, [podOf('b', 2)]));
+    const { stream } = await nextWatch();
+    expect(rig.names()).toEqual(['b']);
+    // A permission that was taken away: the list says at once what may still be read.
+    stream.event('BOOKMARK', { kind: 'Pod', metadata: { resourceVersion: '250' } });
+    stream.end();
+    (await server.next()).json(403, statusOf(403, 'cannot watch any more'));
+    (await expectList()).json(403, statusOf(403, 'cannot list any more'));
+    expect(await rig.until('denied')).toMatchObject({ reason: 'cannot list any more' });
+    expect(rig.names()).toEqual([]);
+  });
+
   it('lists again when the server comes back with older data', async () => {
     rig = startReflector(server.url);
     await synced(['a', 'b']);
@@ -349,5 +368,28 @@ describe('WatchList', () => {
     await stream.closed;
     await nextWatch();
     expect(rig.names()).toEqual(['a']);
+  });
+
+  it('falls back to pages when only the streamed form is denied or not found; the list then says what is so', async () => {
+    rig = startReflector(server.url, { watchList: true });
+    (await server.next()).json(404, statusOf(404, 'a proxy that knows no such watch'));
+    (await expectList()).json(200, listOf(100, [podOf('a', 1)]));
+    const { stream } = await nextWatch();
+    expect(rig.names()).toEqual(['a']);
+    stream.event('ERROR', statusOf(410, 'expired'));
+    (await server.next()).json(403, statusOf(403, 'cannot watch'));
+    (await expectList()).json(403, statusOf(403, 'cannot list'));
+    expect(await rig.until('denied')).toMatchObject({ reason: 'cannot list' });
+  });
+
+  it('falls back to pages on a 500, and does not ask again for a while', async () => {
+    rig = startReflector(server.url, { watchList: true });
+    (await server.next()).json(500, statusOf(500, 'no idea what to do with sendInitialEvents'));
+    (await expectList()).json(200, listOf(100, [podOf('a', 1)]));
+    const { stream } = await nextWatch();
+    stream.event('ERROR', statusOf(410, 'expired'));
+    (await expectList()).json(200, listOf(200, [podOf('b', 2)]));
+    await nextWatch();
+    expect(rig.names()).toEqual(['b']);
   });
 });

@@ -16,6 +16,24 @@ type Step = 'list' | 'watch';
 /** Retries of a watch after a 500 before the kind is listed again. */
 const SERVER_ERRORS_BEFORE_LIST = 3;
 
+/** Until a server that was silent or broke at a WatchList is asked for one again, ms. */
+const RETRY_WATCHLIST_MS = 600_000;
+
+/**
+ * The answers that may be about the streamed form alone: the plain list then says what is so. Proxies answer 404 or 500 to what
+ * they do not know, and a user may be allowed to list and not to watch.
+ */
+function isUnserved(failure: Failure): boolean {
+  if (failure.type === 'server') return failure.status === 500 || failure.status === 501;
+  return failure.type === 'refused' || failure.type === 'denied' || failure.type === 'not-served';
+}
+
+/** For how long such an answer holds for the cluster's other kinds, ms: a denial or a missing kind says nothing about them. */
+function unservedMs(failure: Failure): number {
+  if (failure.type === 'refused') return Number.POSITIVE_INFINITY;
+  return failure.type === 'server' ? RETRY_WATCHLIST_MS : 0;
+}
+
 export class Reflector {
   readonly #deps: ReflectorDeps;
   readonly #stop = new AbortController();
@@ -25,6 +43,8 @@ export class Reflector {
   #synced = false;
   #serverErrors = 0;
   #probeFirst = false;
+  /** A watch was open since the last list. */
+  #watched = false;
   #done: Promise<void> | null = null;
 
   constructor(deps: ReflectorDeps) {
@@ -73,6 +93,7 @@ export class Reflector {
       this.#live();
       intake.commit();
       this.#synced = true;
+      this.#watched = false;
     };
     try {
       if (codec.prefersWatchList && support.allowed()) {
@@ -88,16 +109,15 @@ export class Reflector {
     }
   }
 
-  /** A WatchList; null when the server does not offer it, remembered for the cluster. */
+  /** A WatchList; null when it is not to be had and pages are the way in. What holds for the whole cluster is remembered. */
   async #streamed(signal: AbortSignal, commit: () => void): Promise<WatchEnd | null> {
     const { watchList: support } = this.#deps;
     try {
       return await watchList(this.#deps, this.#position, signal, { onSynced: commit });
     } catch (error) {
       if (this.#position.resourceVersion !== '') throw error;
-      if (error instanceof PortolanError && error.code === 'unsupported') support.refused(600_000);
-      else if (error instanceof AttemptFailed && error.failure.type === 'refused')
-        support.refused(Number.POSITIVE_INFINITY);
+      if (error instanceof PortolanError && error.code === 'unsupported') support.refused(RETRY_WATCHLIST_MS);
+      else if (error instanceof AttemptFailed && isUnserved(error.failure)) support.refused(unservedMs(error.failure));
       else throw error;
       return null;
     }
@@ -124,7 +144,10 @@ export class Reflector {
         throw new AttemptFailed({ type: 'backwards', reason });
       }
     }
-    const end = await watchFrom(this.#deps, this.#position, signal, () => this.#live());
+    const end = await watchFrom(this.#deps, this.#position, signal, () => {
+      this.#watched = true;
+      this.#live();
+    });
     return this.#after(end);
   }
 
@@ -156,6 +179,7 @@ export class Reflector {
         await this.#pause(this.#counted(failure.reason), this.#relistDelay(), signal);
         return 'list';
       case 'denied':
+        if (step === 'watch') return this.#unwatchable(failure.reason, signal);
         await this.#denied(failure.reason, limits.deniedMs, signal);
         return 'list';
       case 'unauthenticated':
@@ -233,6 +257,18 @@ export class Reflector {
   async #pause(reason: string, ms: number, signal: AbortSignal): Promise<void> {
     this.#stale(reason, ms > 0 ? this.#deps.clock.now() + ms : null);
     if (ms > 0) await this.#deps.waits.for(ms, signal);
+  }
+
+  /** Listing may be allowed where watching is not: what may still be read is listed at once, and then every so often. */
+  async #unwatchable(reason: string, signal: AbortSignal): Promise<Step> {
+    if (!this.#watched) {
+      await this.#pause(
+        `Listed again every minute, since watching is denied: ${reason}`,
+        this.#deps.limits.deniedMs,
+        signal,
+      );
+    }
+    return 'list';
   }
 
   async #denied(reason: string, ms: number, signal: AbortSignal): Promise<void> {
