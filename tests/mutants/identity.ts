@@ -63,6 +63,7 @@ export const identityMutants: readonly Mutant[] = [
   {
     rule: '§13 what the window keeps is keyed by clusterId',
     file: 'shared/scope.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of source, not a template
     find: 'return `${name}:${clusterId}`;',
     replace: 'return name === clusterId ? clusterId : name;',
     test: 'renderer/data/storage.test.ts',

@@ -58,8 +58,8 @@ export const lifeMutants: readonly Mutant[] = [
   {
     rule: '§7 rebuild: another connection is another engine',
     file: 'electron/core/cluster/engine-slot.ts',
-    find: 'if (before?.connection !== connection) this.#handle?.setConnection(connection, credentials);\n    else if',
-    replace: 'if',
+    find: 'if (before?.connection !== connection) this.#handle?.setConnection(connection, credentials);',
+    replace: 'if (before?.connection !== connection) this.#handle?.setCredentials(credentials);',
     test: 'electron/core/cluster/engine-slot.test.ts',
   },
   {

@@ -29,8 +29,8 @@ export const reflectorMutants: readonly Mutant[] = [
   {
     rule: 'WATCH asks for bookmarks',
     file: 'electron/engine/reflect/watch.ts',
-    find: "    'watch=true',\n    'allowWatchBookmarks=true',\n    `timeoutSeconds=${timeoutSeconds(deps.random)}`,\n    `resourceVersion",
-    replace: "    'watch=true',\n    `timeoutSeconds=${timeoutSeconds(deps.random)}`,\n    `resourceVersion",
+    find: "    'allowWatchBookmarks=true',\n    `timeoutSeconds",
+    replace: '    `timeoutSeconds',
     test,
   },
   {
