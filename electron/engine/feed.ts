@@ -4,6 +4,7 @@ import type { ViewQuery } from './protocol.ts';
 import { Reflector } from './reflect/reflector.ts';
 import type { ReflectorDeps } from './reflect/types.ts';
 import type { RowStore } from './store/rows.ts';
+import type { Clock } from './time.ts';
 import type { Collection, Source } from './views/collection.ts';
 import { warmFilter } from './views/filtering.ts';
 import type { SourcesState, View, ViewEvents } from './views/view.ts';
@@ -22,6 +23,7 @@ export interface FeedDeps {
   readonly permitted: () => readonly string[];
   /** The server's time, epoch ms. */
   readonly now: () => number;
+  readonly clock: Clock;
 }
 
 interface Running {
@@ -88,7 +90,6 @@ export class Feed {
   }
 
   tick(): void {
-    this.#warm();
     for (const { view } of this.#views.values()) view.tick();
   }
 
@@ -97,7 +98,6 @@ export class Feed {
     const { store } = this.collection;
     if (this.idle || store.size < LONG_LIST || this.#warmed === store || !this.settled) return;
     this.#warmed = store;
-    this.#endWarming();
     this.#endWarming = warmFilter(store);
   }
 
@@ -137,6 +137,11 @@ export class Feed {
 
   #onFreshness(source: Source, freshness: Freshness): void {
     if (this.#running.get(source.namespace)?.source !== source) return;
+    if (freshness.state === 'live' && this.#warmed !== this.collection.store) {
+      this.#endWarming();
+      // After the rows are on their way: nobody types within a quarter of a second.
+      this.#endWarming = this.#deps.clock.setTimeout(() => this.#warm(), 250);
+    }
     const before = source.freshness.state;
     this.collection.setFreshness(source, freshness);
     // A denial opens the way round through single namespaces; its end closes it. Both change what is read.

@@ -148,6 +148,7 @@ export class Feeds {
     return new Feed(kind, collection, {
       permitted,
       now: () => serverClock.now(),
+      clock: this.#deps.clock,
       reflector: (namespace) => ({
         ...this.#common(),
         path: collectionPath(kind, namespace),
