@@ -94,7 +94,11 @@ const hiddenText = {
 /** Texts that a YAML 1.1 reader, or a careless one, takes for a merge key, a sexagesimal number, an octal or a date. */
 const ambiguous = /^(<<|=|[-+]?[\d_][\d_]*(:[0-5]?\d)+(\.[\d_]*)?|0o?[0-7_]+|\d{4}-\d\d?-\d\d?.*)$/;
 
+/** Go's reader takes a tab at the start of a block's first line for its indentation, and refuses it. */
+const startsWithTab = /^\n*\t[\s\S]*\n/;
+
 function text(value: string): Scalar {
+  if (startsWithTab.test(value)) return new Scalar(new HiddenText(value));
   if (hidden.test(value.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ''))) return new Scalar(new HiddenText(value));
   const scalar = new Scalar(value);
   if (ambiguous.test(value) || plainScalar(value)?.type !== 'string') scalar.type = 'QUOTE_DOUBLE';
