@@ -25,10 +25,19 @@ function parentOf(pid) {
   }
 }
 
-// npm runs scripts through a shell, which may stay between npm and us and outlive an npm that was killed: so not only
-// our parent but, when it is such a shell, its parent too must stay who it was.
+/** Is it a shell that npm put between itself and us? (On POSIX the script's `exec` takes its place; elsewhere it stays.) */
+function isShell(pid) {
+  try {
+    return /^(ba|da|a|z|k)?sh$/.test(readFileSync(`/proc/${pid}/comm`, 'utf8').trim());
+  } catch {
+    return false;
+  }
+}
+
+// A shell between npm and us may outlive an npm that was killed: then not only our parent but its parent too must stay who
+// it was.
 const parent = process.ppid;
-const grandparent = process.env.npm_lifecycle_event === undefined ? null : parentOf(parent);
+const grandparent = isShell(parent) ? parentOf(parent) : null;
 setInterval(() => {
   const orphaned = process.ppid !== parent || (grandparent !== null && parentOf(parent) !== grandparent);
   if (orphaned) child.kill('SIGTERM');
