@@ -13,6 +13,8 @@ import { TransportState } from './transport-state.ts';
 export const unreachableRetryMs = 15_000;
 /** After a wake-up a session that does not answer in this time is taken for dead, ms. */
 const wakeLimitMs = 1_500;
+/** A server that took the credentials and still answers 401 to something is asked again no sooner than this, ms. */
+const contradictionPauseMs = 15_000;
 
 /** What the connection tells its cluster. States go through the cluster's lifecycle, which emits them. */
 export interface ConnectionEvents {
@@ -50,6 +52,8 @@ export class Connection {
   /** Verdicts that have had their consequences: several callers may share one attempt. */
   readonly #settled = new WeakSet<ProbeVerdict>();
   #lastAlarm = Number.NEGATIVE_INFINITY;
+  /** When the server last took the credentials that a request had been refused for. */
+  #acceptedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: ClusterDeps, slot: EngineSlot, events: ConnectionEvents, signal: AbortSignal) {
     this.#deps = deps;
@@ -176,20 +180,30 @@ export class Connection {
     }
   }
 
-  /** Some request was answered with 401 for these credentials: new ones once, for all who wait; then a probe judges. Never rejects. */
-  async unauthorized(generation: number): Promise<void> {
+  /**
+   * Some request was answered with 401 for these credentials: new ones once, for all who wait; then a probe judges. `certain`: it
+   * was the heartbeat, which speaks for the whole server. Never rejects.
+   */
+  async unauthorized(generation: number, certain = false): Promise<void> {
     try {
-      await this.#renewOrFail(generation);
+      await this.#renewOrFail(generation, certain);
     } catch (error) {
       // Cut off by the end of the cluster, or by nothing known: those who wait for credentials must hear of it.
       this.#slot.current?.credentialsFailed(generation, error instanceof Error ? error.message : String(error));
     }
   }
 
-  async #renewOrFail(generation: number): Promise<void> {
+  async #renewOrFail(generation: number, certain: boolean): Promise<void> {
     if (await this.#keeper.renew(generation)) return;
+    // A part of the server that refuses whom the rest of it knows: building the way in anew, over and over, is no cure.
+    if (!certain && this.#deps.clock.now() - this.#acceptedAt < contradictionPauseMs) {
+      const reason = 'The server refuses this request, although it takes the credentials elsewhere.';
+      this.#slot.current?.credentialsFailed(generation, reason);
+      return;
+    }
     const verdict = await this.probe(false);
-    if (verdict.type !== 'ok') this.#slot.current?.credentialsFailed(generation, reasonOf(verdict));
+    if (verdict.type === 'ok') this.#acceptedAt = this.#deps.clock.now();
+    else this.#slot.current?.credentialsFailed(generation, reasonOf(verdict));
     this.#settle(verdict);
   }
 
@@ -289,7 +303,7 @@ export class Connection {
   #onBeat(beat: Beat): void {
     if (this.#signal.aborted) return;
     this.#events.onBeat(beat);
-    if (beat.type === 'unauthorized') return void this.unauthorized(this.#keeper.generation);
+    if (beat.type === 'unauthorized') return void this.unauthorized(this.#keeper.generation, true);
     if (beat.type !== 'failed') {
       this.#alive();
       return;
