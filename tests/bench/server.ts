@@ -82,7 +82,8 @@ function answer(request: http2.Http2ServerRequest, response: http2.Http2ServerRe
     const from = Number((query.get('continue') ?? 'c-0').slice(2));
     const body = bodies.get(`${size} ${from} ${query.get('limit') ?? 'all'}`);
     response.writeHead(body === undefined ? 410 : 200, { ...json, 'content-length': body?.length ?? 0 });
-    response.end(body);
+    if (body === undefined) response.end();
+    else response.end(body);
     spentMs += performance.now() - started;
     lists++;
   }

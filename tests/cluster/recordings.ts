@@ -1,5 +1,4 @@
-/** The recorded answers of a real API server (made by `record.ts`): where they are, what they look like, how to read them. */
-import { readFile } from 'node:fs/promises';
+/** The recorded answers of a real API server (made by `record.ts`): where they are and what they look like. */
 import { join } from 'node:path';
 
 export const recordingsFolder = join(import.meta.dirname, 'recordings');
@@ -52,12 +51,6 @@ export const recordingName = (kind: {
   readonly plural: string;
 }): string => `${kind.group === '' ? 'core' : kind.group}_${kind.version}_${kind.plural}`;
 
-/** @throws when there is no such recording. */
-export async function readRecording(name: string): Promise<Recording> {
-  const recording: Recording = JSON.parse(await readFile(join(recordingsFolder, `${name}.json`), 'utf8'));
-  return recording;
-}
-
 /**
  * One answer as it came over the wire: refusals, expired continuations and short watches, each as JSON and as protobuf (`answers.json`).
  */
@@ -71,9 +64,4 @@ export interface RecordedAnswer {
   readonly retryAfter: string | null;
   /** The body in base64: protobuf is no text. */
   readonly body: string;
-}
-
-export async function readAnswers(): Promise<readonly RecordedAnswer[]> {
-  const answers: readonly RecordedAnswer[] = JSON.parse(await readFile(join(recordingsFolder, 'answers.json'), 'utf8'));
-  return answers;
 }
