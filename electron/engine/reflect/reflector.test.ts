@@ -130,13 +130,13 @@ describe('listing', () => {
     expect(rig.names()).toEqual(['a']);
   });
 
-  it('asks for credentials once on a 401, retries with new ones, and says it is signed out without', async () => {
+  it('asks for credentials on a 401, retries with new ones, tells of a second one, and says it is signed out', async () => {
     rig = startReflector(server.url);
-    rig.renew = () => Promise.resolve(true);
+    rig.renew = () => Promise.resolve(rig.asked.length === 1);
     (await expectList()).json(401, statusOf(401, 'Unauthorized'));
     (await expectList()).json(401, statusOf(401, 'Unauthorized'));
     expect(await rig.until('stale')).toMatchObject({ reason: expect.stringContaining('Signed out') });
-    expect(rig.asked).toEqual([1]);
+    expect(rig.asked).toEqual([1, 1]);
     rig.waits.wake();
     (await expectList()).json(200, listOf(100, []));
     await rig.until('live');
@@ -269,8 +269,33 @@ describe('watching', () => {
     await expect.poll(() => rig.names()).toEqual(['a', 'b']);
     stream.drop();
     await rig.until('stale');
-    const next = await nextWatch();
-    expect(next.request.query.get('resourceVersion')).toBe('101');
+    const next = await server.next();
+    expect(isWatch(next)).toBe(true);
+    expect(next.query.get('resourceVersion')).toBe('101');
+    next.stream().event('ADDED', podOf('c', 102));
+    // Live when the server has shown that its data reaches as far as what was seen.
+    const probe = await expectList();
+    expect(probe.query.get('limit')).toBe('1');
+    expect(rig.freshness.at(-1)).toMatchObject({ state: 'stale' });
+    probe.json(200, listOf(102, [podOf('a', 50)]));
+    await rig.until('live');
+    await expect.poll(() => rig.names()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('lists again when a stream broke because the server was restored with older data', async () => {
+    rig = startReflector(server.url);
+    const { stream } = await synced(['a', 'b']);
+    stream.drop();
+    await rig.until('stale');
+    const next = await server.next();
+    expect(next.query.get('resourceVersion')).toBe('100');
+    next.stream();
+    (await expectList()).json(200, listOf(40, [podOf('a', 30)]));
+    const again = await expectList();
+    expect(again.query.get('limit')).toBe('50');
+    again.json(200, listOf(40, [podOf('a', 30)]));
+    expect((await nextWatch()).request.query.get('resourceVersion')).toBe('40');
+    expect(rig.names()).toEqual(['a']);
   });
 
   it('backs off while refused, 0.8 s doubling with jitter, and watches again', async () => {
@@ -310,6 +335,16 @@ describe('watching', () => {
     expect(rig.names()).toEqual([]);
   });
 
+  it.each([404, 405])('lists what the server cannot watch (%i) every minute', async (status) => {
+    rig = startReflector(server.url);
+    (await expectList()).json(200, listOf(100, [podOf('a', 1)]));
+    (await server.next()).json(status, statusOf(status, 'watch is not supported'));
+    expect(await rig.until('stale')).toMatchObject({ reason: expect.stringContaining('watch is not supported') });
+    expect(rig.names()).toEqual(['a']);
+    expect(await passWait()).toBe(60_000);
+    await expectList();
+  });
+
   it('lists again when the server comes back with older data', async () => {
     rig = startReflector(server.url);
     await synced(['a', 'b']);
@@ -326,12 +361,18 @@ describe('watching', () => {
     expect(rig.names()).toEqual(['a']);
   });
 
-  it('dials again after too long a silence on HTTP/1.1, without a list', async () => {
+  it('dials again after too long a silence on HTTP/1.1, without listing all of it', async () => {
     rig = startReflector(server.url, { limits: { watchSilenceMs: 60 } });
     const { stream } = await synced();
     await stream.closed;
     await rig.until('stale');
-    expect((await nextWatch()).request.query.get('resourceVersion')).toBe('100');
+    const next = await server.next();
+    expect([isWatch(next), next.query.get('resourceVersion')]).toEqual([true, '100']);
+    next.stream();
+    const probe = await expectList();
+    expect(probe.query.get('limit')).toBe('1');
+    probe.json(200, listOf(100, []));
+    await rig.until('live');
   });
 
   it('knows an object by its uid: one deleted and made again under its name is another', async () => {

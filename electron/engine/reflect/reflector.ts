@@ -15,6 +15,7 @@ type Step = 'list' | 'watch';
 
 /** Retries of a watch after a 500 before the kind is listed again. */
 const SERVER_ERRORS_BEFORE_LIST = 3;
+const METHOD_NOT_ALLOWED = 405;
 
 /** Until a server that was silent or broke at a WatchList is asked for one again, ms. */
 const RETRY_WATCHLIST_MS = 600_000;
@@ -43,6 +44,7 @@ export class Reflector {
   #synced = false;
   #serverErrors = 0;
   #probeFirst = false;
+  #probeBeside = false;
   /** A watch was open since the last list. */
   #watched = false;
   #done: Promise<void> | null = null;
@@ -139,16 +141,47 @@ export class Reflector {
       // The server was away: it may have come back with older data, and a watch from the future is silent for ever.
       const version = await probeVersion(this.#deps, signal);
       this.#probeFirst = false;
-      if (isOlder(version, this.#position.resourceVersion)) {
-        const reason = `The server came back with older data (version ${version}).`;
-        throw new AttemptFailed({ type: 'backwards', reason });
-      }
+      if (isOlder(version, this.#position.resourceVersion)) throw olderData(version);
     }
-    const end = await watchFrom(this.#deps, this.#position, signal, () => {
-      this.#watched = true;
-      this.#live();
-    });
+    const doubting = this.#probeBeside;
+    this.#probeBeside = false;
+    if (doubting) return this.#after(await this.#followDoubting(signal));
+    const end = await watchFrom(this.#deps, this.#position, signal, () => this.#opened());
     return this.#after(end);
+  }
+
+  #opened(): void {
+    this.#watched = true;
+    this.#live();
+  }
+
+  /**
+   * The stream broke, perhaps because its server was replaced by a backup. It is opened again at once, and called live when one
+   * object's worth of a list has shown that the server's data reaches as far as what was seen.
+   */
+  async #followDoubting(signal: AbortSignal): Promise<WatchEnd> {
+    const stop = new AbortController();
+    const both = AbortSignal.any([signal, stop.signal]);
+    const seen = this.#position.resourceVersion;
+    let older: AttemptFailed | null = null;
+    const judge = (version: string): void => {
+      if (isOlder(version, seen)) {
+        older = olderData(version);
+        stop.abort();
+      } else this.#opened();
+    };
+    try {
+      // A probe that fails has shown nothing: a bookmark will tell.
+      return await watchFrom(this.#deps, this.#position, both, () => {
+        probeVersion(this.#deps, both).then(judge, () => {
+          if (!both.aborted) this.#opened();
+        });
+      });
+    } catch (error) {
+      throw older ?? error;
+    } finally {
+      stop.abort();
+    }
   }
 
   /** A clean end: watch again from where it stood; one that ended at once without an event goes round the outer loop. */
@@ -179,7 +212,7 @@ export class Reflector {
         await this.#pause(this.#counted(failure.reason), this.#relistDelay(), signal);
         return 'list';
       case 'denied':
-        if (step === 'watch') return this.#unwatchable(failure.reason, signal);
+        if (step === 'watch') return this.#unwatchable(`may not be watched: ${failure.reason}`, signal);
         await this.#denied(failure.reason, limits.deniedMs, signal);
         return 'list';
       case 'unauthenticated':
@@ -190,6 +223,7 @@ export class Reflector {
         await this.#pause(failure.reason, failure.retryAfterMs ?? backoff.next(), signal);
         return step;
       case 'not-served':
+        if (step === 'watch') return this.#unwatchable(`cannot be watched: ${failure.reason}`, signal);
         this.#gone(failure.reason);
         this.#deps.onNotServed();
         await this.#deps.waits.for(limits.deniedMs / 4, signal);
@@ -209,6 +243,7 @@ export class Reflector {
       this.#probeFirst = step === 'watch';
       await this.#pause(failure.reason, this.#deps.backoff.next(), signal);
     } else {
+      this.#probeBeside = step === 'watch';
       this.#stale(failure.reason, null);
     }
     return step;
@@ -222,6 +257,8 @@ export class Reflector {
     const { backoff, codec } = this.#deps;
     if (failure.type === 'refused' && (failure.status === 406 || failure.status === 415) && codec.plainer())
       return step;
+    if (step === 'watch' && failure.status === METHOD_NOT_ALLOWED)
+      return this.#unwatchable(`cannot be watched: ${failure.reason}`, signal);
     const delay = backoff.next();
     await this.#pause(failure.reason, failure.type === 'server' ? (failure.retryAfterMs ?? delay) : delay, signal);
     if (step === 'list') return 'list';
@@ -252,6 +289,7 @@ export class Reflector {
   #forget(): void {
     this.#position.resourceVersion = '';
     this.#probeFirst = false;
+    this.#probeBeside = false;
   }
 
   async #pause(reason: string, ms: number, signal: AbortSignal): Promise<void> {
@@ -259,15 +297,12 @@ export class Reflector {
     if (ms > 0) await this.#deps.waits.for(ms, signal);
   }
 
-  /** Listing may be allowed where watching is not: what may still be read is listed at once, and then every so often. */
-  async #unwatchable(reason: string, signal: AbortSignal): Promise<Step> {
-    if (!this.#watched) {
-      await this.#pause(
-        `Listed again every minute, since watching is denied: ${reason}`,
-        this.#deps.limits.deniedMs,
-        signal,
-      );
-    }
+  /**
+   * Listing may be possible where watching is not (permissions; component statuses, metrics): listed again every so often. What
+   * could be watched a moment ago is listed at once, which says what may still be read.
+   */
+  async #unwatchable(why: string, signal: AbortSignal): Promise<Step> {
+    if (!this.#watched) await this.#pause(`Read again every minute, it ${why}`, this.#deps.limits.deniedMs, signal);
     return 'list';
   }
 
@@ -297,6 +332,9 @@ export class Reflector {
     this.#deps.onFreshness({ state: 'live' });
   }
 }
+
+const olderData = (version: string): AttemptFailed =>
+  new AttemptFailed({ type: 'backwards', reason: `The server came back with older data (version ${version}).` });
 
 function failureOf(error: unknown): Failure {
   if (error instanceof AttemptFailed) return error.failure;
