@@ -37,6 +37,7 @@ import {
   storageversionmigrations,
   storageversions,
 } from './machinery.ts';
+import { nodemetrics, podmetrics } from './metrics.ts';
 import { namespaces } from './namespace.ts';
 import { ipaddresses, networkpolicies, servicecidrs } from './network.ts';
 import { nodes } from './node.ts';
@@ -128,6 +129,8 @@ export const declaredKinds: readonly KindSpec[] = [
   componentstatuses,
   storageversions,
   storageversionmigrations,
+  podmetrics,
+  nodemetrics,
 ];
 
 const byId = new Map(declaredKinds.map((spec) => [spec.id, spec]));
