@@ -169,9 +169,13 @@ describe('a dead HTTP/2 connection', () => {
     const { body } = await opened.request(get);
     const iterator = body[Symbol.asyncIterator]();
     expect(Buffer.from((await iterator.next()).value ?? []).toString()).toBe('first\n');
-    const next = failure(iterator.next());
+    let ended = false;
+    const next = failure(iterator.next()).finally(() => {
+      ended = true;
+    });
     // Quiet but alive: pings are answered.
     await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(ended).toBe(false);
     for (const pipe of pipes) pipe.unpipe().pause();
     const error = await next;
     expect(error).toMatchObject({ code: 'unreachable', detail: 'ERR_HTTP2_PING_TIMEOUT' });

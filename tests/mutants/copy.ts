@@ -23,7 +23,11 @@ export function copyOfTree(): { readonly path: string; remove(): void } {
 /** The commit the copy was made of, for the report; empty outside a repository. */
 export function commit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return ''; // A tarball: nothing depends on it.
   }

@@ -111,6 +111,13 @@ export const reflectorMutants: readonly Mutant[] = [
     test,
   },
   {
+    rule: 'a broken stream is doubted until the server has shown its version',
+    file,
+    find: "this.#probeBeside = step === 'watch';",
+    replace: "this.#probeBeside = step === 'list';",
+    test,
+  },
+  {
     rule: 'a line that does not parse relists',
     file,
     find: "await this.#pause(this.#counted(failure.reason), this.#relistDelay(), signal);\n        return 'list';",
@@ -134,15 +141,15 @@ export const reflectorMutants: readonly Mutant[] = [
   {
     rule: 'a 4xx to WatchList falls back for good',
     file,
-    find: 'support.refused(Number.POSITIVE_INFINITY);',
-    replace: 'support.refused(0);',
+    find: "if (failure.type === 'refused') return Number.POSITIVE_INFINITY;",
+    replace: "if (failure.type === 'refused') return 0;",
     test,
   },
   {
     rule: 'a malformed object is one row that says so',
     file: 'electron/engine/store/project.ts',
-    find: 'return malformed(row, this.#cells, this.columns, error instanceof Error ? error.message : String(error));',
-    replace: 'throw error;',
+    find: 'if (problem !== null) return malformed(row, this.#cells, this.columns, problem);',
+    replace: "if (problem === '') return malformed(row, this.#cells, this.columns, problem);",
     test: 'electron/engine/reflect/reflector.test.ts',
     named: 'malformed object',
   },
