@@ -26,7 +26,7 @@ export function tableCodec(onColumns: (columns: readonly TableColumn[]) => void)
     plainer: () => false,
     sniff: (_type, bytes, length) => sniffMeta(bytes, length),
     readPage: (type, bytes, length, onItem) => {
-      if (!type.includes('as=table')) {
+      if (!isTable(type, bytes, length)) {
         onColumns(PLAIN_COLUMNS);
         return plain.read(bytes, length, (item) => onItem(plainItem(item)));
       }
@@ -41,6 +41,13 @@ export function tableCodec(onColumns: (columns: readonly TableColumn[]) => void)
     },
     watch: (type): WatchDecoder => new TableWatchDecoder(type.includes('as=table')),
   };
+}
+
+/** Servers that others stand in front of (metrics) may call a Table plain JSON: then it is one by its own word, said first of all. */
+function isTable(type: string, bytes: Uint8Array, length: number): boolean {
+  if (type.includes('as=table')) return true;
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(length, 256)).toString('latin1');
+  return /^\s*\{\s*(?:"apiVersion"\s*:\s*"meta\.k8s\.io\/v1(?:beta1)?"\s*,\s*)?"kind"\s*:\s*"Table"\s*[,}]/.test(start);
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
