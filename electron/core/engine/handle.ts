@@ -5,6 +5,7 @@ import { assumedCatalog } from '../../../shared/kinds/assumed.ts';
 import type { EngineRequest, EngineResponse, FromEngine, ToEngine, ViewQuery } from '../../engine/protocol.ts';
 import type { ConnectionConfig, Credentials } from '../../transport/types.ts';
 import type { Clock } from '../ports.ts';
+import { Calls } from './calls.ts';
 import { type Carrier, type CarrierEvents, type StartCarrier, startProcess, startThread } from './carrier.ts';
 import { Successor } from './successor.ts';
 import type { EngineEvents, EngineHandle, ViewSink } from './types.ts';
@@ -43,17 +44,12 @@ interface OpenView {
   replayed: boolean;
 }
 
-interface Call {
-  /** Sent again to a fresh engine, or failed with the old one. */
-  readonly message: ToEngine;
-  readonly viewId: string | null;
-  resolve(message: FromEngine): void;
-  reject(error: PortolanError): void;
-}
-
 /** Restarts within this time count as a loop and are delayed, ms. */
 const LOOP_MS = 60_000;
 const LOOP_DELAYS = [0, 0, 500, 2_000, 8_000, 30_000] as const;
+
+/** How long an engine that was replaced may finish the requests it carries, ms. */
+const REQUESTS_MS = 35_000;
 
 /** What one cluster's engine may grow to. */
 const MOST_MEMORY = 4 * 2 ** 30;
@@ -61,7 +57,7 @@ const MOST_MEMORY = 4 * 2 ** 30;
 class Handle implements EngineHandle {
   readonly #options: EngineHandleOptions;
   readonly #views = new Map<string, OpenView>();
-  readonly #calls = new Map<number, Call>();
+  readonly #calls: Calls;
   #connection: ConnectionConfig;
   #credentials: Credentials;
   #carrier: Carrier | null = null;
@@ -70,20 +66,19 @@ class Handle implements EngineHandle {
   #counts: Extract<ToEngine, { type: 'counts' }> | null = null;
   #permitted: readonly string[] | null = null;
   #discovering = false;
-  #lastCall = 0;
   #memoryLimitBytes: number;
   #restarts: number[] = [];
   #cancelRestart: (() => void) | null = null;
   #successor: Successor | null = null;
-  /** The engine before this one, while it still carries these requests. */
+  /** The engine before this one, while it still carries requests. */
   #retired: Carrier | null = null;
-  #onRequestsDone: () => void = () => {};
   readonly #ends = new Set<Promise<void>>();
   #closed = false;
 
   constructor(options: EngineHandleOptions) {
     this.#options = options;
     this.#memoryLimitBytes = options.memoryLimitBytes;
+    this.#calls = new Calls(options.clusterId);
     this.#connection = options.connection;
     this.#credentials = options.credentials;
   }
@@ -117,7 +112,7 @@ class Handle implements EngineHandle {
     const view = this.#view(viewId);
     view.query = { ...view.query, ...change };
     this.#successor?.carrier.post({ type: 'view.update', callId: 0, viewId, change });
-    const answer = await this.#call((callId) => ({ type: 'view.update', callId, viewId, change }), viewId);
+    const answer = await this.#call((callId) => ({ type: 'view.update', callId, viewId, change }));
     if (answer.type !== 'view.rows') throw unexpected(answer);
     return answer.snapshot;
   }
@@ -131,7 +126,7 @@ class Handle implements EngineHandle {
   async viewUids(viewId: string, from?: number, to?: number): Promise<{ seq: number; uids: readonly string[] }> {
     const view = this.#view(viewId);
     const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-    const answer = await this.#call((callId) => ({ type: 'view.uids', callId, viewId, ...range }), viewId);
+    const answer = await this.#call((callId) => ({ type: 'view.uids', callId, viewId, ...range }));
     if (answer.type !== 'view.uids') throw unexpected(answer);
     return { seq: answer.seq + view.base, uids: answer.uids };
   }
@@ -147,11 +142,11 @@ class Handle implements EngineHandle {
 
   async request(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse> {
     if (signal?.aborted === true) throw new PortolanError('cancelled', 'Cancelled.');
-    const callId = ++this.#lastCall;
+    const callId = this.#calls.nextId();
     const abort = (): void => this.#carrier?.post({ type: 'request.abort', callId });
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const answer = await this.#call(() => ({ type: 'request', callId, request }), null, callId);
+      const answer = await this.#call(() => ({ type: 'request', callId, request }), callId);
       if (answer.type !== 'response') throw unexpected(answer);
       return answer.response;
     } finally {
@@ -168,7 +163,7 @@ class Handle implements EngineHandle {
     this.#dropSuccessor();
     this.#carrier = null;
     this.#stopping(old.stop());
-    this.#failRequests('The connection of this cluster changed.');
+    this.#calls.failRequests('The connection of this cluster changed.');
     this.#greyed('The connection of this cluster is built anew.');
     this.#start();
   }
@@ -208,8 +203,7 @@ class Handle implements EngineHandle {
     const error = this.#closedError();
     for (const view of this.#views.values()) view.waiting?.reject(error);
     this.#views.clear();
-    for (const call of this.#calls.values()) call.reject(error);
-    this.#calls.clear();
+    this.#calls.failAll(error);
     await Promise.all(this.#ends);
   }
 
@@ -236,14 +230,13 @@ class Handle implements EngineHandle {
     else if (this.#cancelRestart === null) this.#start();
   }
 
-  #call(make: (callId: number) => ToEngine, viewId: string | null, given?: number): Promise<FromEngine> {
+  #call(make: (callId: number) => ToEngine, given?: number): Promise<FromEngine> {
     if (this.#closed) return Promise.reject(this.#closedError());
-    const callId = given ?? ++this.#lastCall;
+    const callId = given ?? this.#calls.nextId();
     const message = make(callId);
-    return new Promise((resolve, reject) => {
-      this.#calls.set(callId, { message, viewId, resolve, reject });
-      this.#send(message);
-    });
+    const answer = this.#calls.add(callId, message);
+    this.#send(message);
+    return answer;
   }
 
   #start(): void {
@@ -284,7 +277,7 @@ class Handle implements EngineHandle {
     }
     if (this.#discovering) carrier.post({ type: 'discover' });
     if (this.#counts !== null && this.#counts.kinds.length > 0) carrier.post(this.#counts);
-    for (const call of this.#calls.values()) carrier.post(call.message);
+    for (const message of this.#calls.messages()) carrier.post(message);
   }
 
   #ended(carrier: Carrier, reason: string): void {
@@ -293,7 +286,7 @@ class Handle implements EngineHandle {
     const sentence = `The engine of this cluster stopped (${reason}); a fresh one is starting.`;
     const now = this.#options.clock.now();
     this.#greyed(sentence);
-    this.#failRequests(sentence);
+    this.#calls.failRequests(sentence);
     this.#options.events.onRestart(sentence);
     // A successor that is under way takes over now; else a fresh one starts.
     if (this.#successor !== null) {
@@ -312,15 +305,6 @@ class Handle implements EngineHandle {
     const since = this.#options.clock.now();
     for (const view of this.#views.values())
       if (view.waiting === null) view.sink.freshness({ state: 'stale', since, reason });
-  }
-
-  /** A request may have done something already: it is not sent twice. Calls about views are. */
-  #failRequests(reason: string): void {
-    for (const [callId, call] of this.#calls) {
-      if (call.message.type !== 'request') continue;
-      this.#calls.delete(callId);
-      call.reject(new PortolanError('unreachable', reason, { clusterId: this.#options.clusterId }));
-    }
   }
 
   #receive(message: FromEngine): void {
@@ -361,10 +345,10 @@ class Handle implements EngineHandle {
         return;
       case 'view.uids':
       case 'response':
-        this.#answer(message.callId, message);
+        this.#calls.answer(message.callId, message);
         return;
       case 'failure':
-        this.#reject(message.callId, message.error);
+        this.#calls.fail(message.callId, message.error);
         return;
       case 'unauthorized':
         events.onUnauthorized(message.generation);
@@ -394,7 +378,7 @@ class Handle implements EngineHandle {
     const snapshot = { ...message.snapshot, seq: view.seq };
     if (message.callId !== null) {
       view.replayed = false;
-      this.#answer(message.callId, { ...message, snapshot });
+      this.#calls.answer(message.callId, { ...message, snapshot });
       return;
     }
     const waiting = view.waiting;
@@ -426,30 +410,6 @@ class Handle implements EngineHandle {
     }
     this.#views.delete(viewId);
     view.waiting.reject(new PortolanError(error.code, error.message, { clusterId: this.#options.clusterId }));
-  }
-
-  #answer(callId: number, message: FromEngine): void {
-    const call = this.#calls.get(callId);
-    this.#calls.delete(callId);
-    call?.resolve(message);
-    this.#requestDone();
-  }
-
-  #requestDone(): void {
-    if (this.#retired === null) return;
-    for (const call of this.#calls.values()) if (call.message.type === 'request') return;
-    this.#onRequestsDone();
-  }
-
-  #reject(callId: number, error: ErrorInfo): void {
-    const call = this.#calls.get(callId);
-    this.#calls.delete(callId);
-    const more = {
-      clusterId: this.#options.clusterId,
-      ...(error.detail === undefined ? {} : { detail: error.detail }),
-    };
-    call?.reject(new PortolanError(error.code, error.message, more));
-    this.#requestDone();
   }
 
   /** A fresh engine beside the running one, which serves until the fresh one has every view complete. */
@@ -487,42 +447,34 @@ class Handle implements EngineHandle {
       onMessage: (message) => this.#receive(message),
       onEnd: (reason) => this.#ended(carrier, reason),
     });
-    const pending = [...this.#calls.values()].filter((call) => call.message.type !== 'request');
+    const pending = this.#calls.messagesAboutViews();
     for (const view of this.#views.values()) {
       view.base = view.seq;
       // An update that changes nothing answers with the whole window as it is now.
-      const callId = ++this.#lastCall;
+      const callId = this.#calls.nextId();
       const message: ToEngine = { type: 'view.update', callId, viewId: view.viewId, change: {} };
-      const resolve = (answer: FromEngine): void => {
-        if (answer.type !== 'view.rows') return;
-        if (view.waiting === null) {
-          view.sink.rows(answer.snapshot);
-          return;
-        }
-        view.waiting.resolve(answer.snapshot);
-        view.waiting = null;
-      };
-      this.#calls.set(callId, { message, viewId: view.viewId, resolve, reject: () => {} });
+      this.#calls.add(callId, message).then(
+        (answer) => showAll(view, answer),
+        // The cluster was closed meanwhile.
+        () => {},
+      );
       carrier.post(message);
     }
-    for (const call of pending) carrier.post(call.message);
+    for (const message of pending) carrier.post(message);
     if (old !== null) this.#stopping(this.#retire(old));
   }
 
   /** The engine that was replaced ends when the last request it carries has been answered. */
   async #retire(old: Carrier): Promise<void> {
-    const requests = [...this.#calls.values()].filter((call) => call.message.type === 'request');
-    if (requests.length > 0) {
+    const requests = this.#calls.requests();
+    if (requests.size > 0) {
       this.#retired = old;
-      await new Promise<void>((resolve) => {
-        const cancel = this.#options.clock.setTimeout(resolve, 35_000);
-        this.#onRequestsDone = () => {
-          cancel();
-          resolve();
-        };
-      });
+      const late = Promise.withResolvers<void>();
+      const cancel = this.#options.clock.setTimeout(late.resolve, REQUESTS_MS);
+      await Promise.race([this.#calls.settled(requests), late.promise]);
+      cancel();
       this.#retired = null;
-      this.#failRequests('The engine of this cluster was replaced.');
+      this.#calls.failRequests('The engine of this cluster was replaced.', requests);
     }
     await old.stop();
   }
@@ -543,6 +495,14 @@ class Handle implements EngineHandle {
 /** Everything there is to show of a view has been read, or it is known that there is nothing to read. */
 function complete({ loading, freshness }: Snapshot): boolean {
   return loading === null && freshness.state !== 'connecting' && freshness.state !== 'stale';
+}
+
+/** The first answer of the engine that took over. */
+function showAll(view: OpenView, answer: FromEngine): void {
+  if (answer.type !== 'view.rows') return;
+  if (view.waiting === null) view.sink.rows(answer.snapshot);
+  else view.waiting.resolve(answer.snapshot);
+  view.waiting = null;
 }
 
 const unexpected = (message: FromEngine): PortolanError =>
