@@ -303,8 +303,8 @@ test("kubectl's lock is respected: waited for, then a conflict, and never remove
     () => 'written',
     (error: unknown) => error,
   );
-  for (let n = 0; n < 40; n++) {
-    await clock.advance(100);
+  for (let n = 0; n < 500; n++) {
+    await clock.advance(25);
     await new Promise((resolve) => setTimeout(resolve, 2));
     await settle();
   }
@@ -321,7 +321,7 @@ test('twenty changes at once are all made, one after the other', async () => {
         now.replace('contexts: [', `contexts: [{name: c${n}, context: {cluster: x}}, `),
       ),
     ),
-  ).catch(() => undefined);
+  );
   const names = [...(await text('config')).matchAll(/name: (c\d+)/g)].map((match) => match[1]);
   expect(new Set(names).size).toBe(20);
 });

@@ -6,8 +6,9 @@ import type { Clock } from '../ports.ts';
 import { errorCode, exists, writeDurably } from '../settings/durable-file.ts';
 import { parseKubeconfig } from './parse.ts';
 
-const LOCK_TRIES = 20;
-const LOCK_WAIT_MS = 100;
+// Ten seconds: a burst of changes by ourselves stands in the same line, each with two synced writes.
+const LOCK_TRIES = 400;
+const LOCK_WAIT_MS = 25;
 
 /**
  * Reads the file, lets `change` make the new text, and replaces it: a link's target is written and the link stays, mode and
