@@ -49,7 +49,17 @@ async function wholeList(session: Session, clusterId: string, view: ViewArgs): P
     window: { offset: 0, limit: view.limit ?? allRows },
   });
   refuseWrongFilter(whole);
+  // Between the whole list and its rows the permission or the kind itself may have gone: no rows is not the answer then.
+  const lost = lossOf(whole);
+  if (lost !== null) throw lost;
   return whole;
+}
+
+/** Why this view has no rows to show, if so. */
+function lossOf({ freshness, clusterId }: ViewSnapshot): PortolanError | null {
+  if (freshness.state === 'denied') return new PortolanError('forbidden', freshness.reason, { clusterId });
+  if (freshness.state !== 'closed') return null;
+  return new PortolanError('cluster-closed', freshness.reason ?? 'The cluster was closed.', { clusterId });
 }
 
 /** Opens the view that the options ask for; an unknown kind and a wrong filter are bad usage. */
@@ -144,11 +154,9 @@ class ListWatch {
 
   #look(): void {
     const { freshness, loading, clusterId, viewId } = this.#latest;
-    if (freshness.state === 'denied') {
-      this.#reject(new PortolanError('forbidden', freshness.reason, { clusterId }));
-    } else if (freshness.state === 'closed') {
-      const reason = freshness.reason ?? 'The cluster was closed.';
-      this.#reject(new PortolanError('cluster-closed', reason, { clusterId }));
+    const lost = lossOf(this.#latest);
+    if (lost !== null) {
+      this.#reject(lost);
     } else if (freshness.state === 'live' && loading === null) {
       this.#resolve();
     } else if (freshness.state === 'live') {
