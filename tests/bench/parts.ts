@@ -177,7 +177,7 @@ export async function idle(
   const handles = Array.from({ length: clusters }, () => openEngine(rig, size));
   for (const handle of handles) await openWhole(handle, 'v', pods);
   // Their first look at themselves, at which they give back what the list left behind, belongs to opening.
-  await new Promise((resolve) => setTimeout(resolve, 9000));
+  await new Promise((resolve) => setTimeout(resolve, 25_000));
   const rss = process.memoryUsage().rss;
   const cpu = process.cpuUsage();
   const started = performance.now();

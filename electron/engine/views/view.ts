@@ -47,6 +47,7 @@ export class View implements Follower {
   #waitingFor: number | null = null;
   #dirty = false;
   #wholeNext = false;
+  #nextProgress = 0;
   #lastFreshness = '';
   readonly #now: () => number;
 
@@ -170,9 +171,12 @@ export class View implements Follower {
     // A relist that is under way is shown when it is complete; a first list page by page, unless the window is huge.
     if (relisting) return;
     if (loading !== null) {
-      if (this.#sent.length > 0 && this.#query.window.limit > LARGE_WINDOW) return;
-      if (this.#collection.store.size === 0) return;
+      const loaded = this.#collection.store.size;
+      if (loaded === 0 || loaded < this.#nextProgress) return;
+      this.#nextProgress = this.#afterProgress(loaded);
       this.#wholeNext = true;
+    } else {
+      this.#nextProgress = 0;
     }
     this.#dirty = false;
     if (this.#wholeNext) {
@@ -180,6 +184,16 @@ export class View implements Follower {
       return;
     }
     this.#sendPatch();
+  }
+
+  /**
+   * At how many rows a first list is shown again: often while the window fills, then each time it has grown by a fifth. A stream brings
+   * its rows in hundreds of small pieces, and showing each would cost more than reading it.
+   */
+  #afterProgress(loaded: number): number {
+    const { limit } = this.#query.window;
+    if (limit > LARGE_WINDOW) return Number.POSITIVE_INFINITY;
+    return loaded < limit ? loaded * 2 : Math.max(loaded + 400, loaded * 1.2);
   }
 
   #sendWhole(): void {
