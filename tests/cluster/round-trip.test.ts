@@ -153,7 +153,11 @@ describe.skipIf(cannotRun)('round trips', () => {
       const objects = await richest(kind);
       if (objects.length === 0) empty.push(kindId(kind));
       for (const object of objects) {
-        const problems = await roundTrip(kind, object);
+        let problems = await roundTrip(kind, object);
+        // The API server renews its own lease every ten seconds: between reading and writing that is a true conflict.
+        for (let again = 0; again < 3 && problems.length > 0 && kind.plural === 'leases'; again++) {
+          problems = await roundTrip(kind, object);
+        }
         failures.push(...problems.map((line) => `${kindId(kind)} ${object.name}: ${line}`));
       }
     }
