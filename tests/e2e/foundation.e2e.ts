@@ -108,7 +108,10 @@ test('tabs are dragged, closed by the middle button and by Alt+W, and their orde
   await host.close();
   const again = await startWebHost(['--kubeconfig', fleet.kubeconfig, '--settings', settings]);
   try {
+    // The same origin with another token in its fragment: the page loads anew and takes it.
+    const loaded = page.waitForEvent('load');
     await page.goto(again.url);
+    await loaded;
     await expect.poll(names).toEqual(['prod-eu-west', 'staging', 'dev-payments']);
     await app.tab(/staging/).click({ button: 'middle' });
     await expect.poll(names).toEqual(['prod-eu-west', 'dev-payments']);
