@@ -51,7 +51,8 @@ export class Counts {
 /** Kinds that are counted, once discovery has said what there is: the declared ones, and custom ones while they are few. */
 function countedKinds(catalog: Catalog): readonly string[] {
   if (catalog.source !== 'discovery') return [];
-  const listable = catalog.kinds.filter((kind) => kind.verbs.includes('list'));
+  // A kind that cannot be watched (metrics) is computed anew with every list, `limit` or not.
+  const listable = catalog.kinds.filter((kind) => kind.verbs.includes('list') && kind.verbs.includes('watch'));
   const custom = listable.filter((kind) => kind.custom && !kind.declared);
   return [...listable.filter((kind) => kind.declared), ...custom.slice(0, customLimit)].map((kind) => kind.id);
 }

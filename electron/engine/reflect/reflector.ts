@@ -257,8 +257,8 @@ export class Reflector {
     const { backoff, codec } = this.#deps;
     if (failure.type === 'refused' && (failure.status === 406 || failure.status === 415) && codec.plainer())
       return step;
-    if (step === 'watch' && failure.status === METHOD_NOT_ALLOWED)
-      return this.#unwatchable(`cannot be watched: ${failure.reason}`, signal);
+    // Without a version (aggregated APIs) the watch after a list is still the list's step.
+    if (failure.status === METHOD_NOT_ALLOWED) return this.#unwatchable(`cannot be watched: ${failure.reason}`, signal);
     const delay = backoff.next();
     await this.#pause(failure.reason, failure.type === 'server' ? (failure.retryAfterMs ?? delay) : delay, signal);
     if (step === 'list') return 'list';
