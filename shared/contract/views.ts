@@ -60,8 +60,9 @@ export type ViewRowsEvent = ViewSnapshot;
 
 /**
  * `view:patch`: apply `remove`, then put each row at its index. Dropped by the receiver unless `seq` is newer.
- * In windows of up to 2,000 rows every row whose content or place changed is in `upsert`. In larger ones rows that only shifted are
- * left out: take out `remove` and the old copies of `upsert`, then insert each row at its index, in ascending order; the rest shift.
+ * `upsert` holds every row whose content changed and, where places changed, all rows from the first to the last changed place. Only where
+ * more than 2,000 places changed, rows that merely shifted are left out: take out `remove` and the old copies of `upsert`, then insert
+ * each row at its index, in ascending order; the rest shift.
  */
 export interface ViewPatchEvent {
   readonly viewId: string;

@@ -2,13 +2,14 @@ import type { Row, ViewWindow } from '../../../shared/contract/views.ts';
 import type { Order } from '../store/order.ts';
 import type { RowStore } from '../store/rows.ts';
 
-/** Up to this many rows, a patch holds every row whose place changed; beyond, the receiver shifts (see `Difference`). */
+/** Up to this many rows between the first and the last changed place, a patch holds them all; beyond, the receiver shifts. */
 const EXACT = 2000;
 
 /**
- * What a patch holds. Windows of up to 2,000 rows: every row whose content or index changed, so that a receiver may simply write
- * each row to its index. Larger windows: only rows that changed, came or moved against the others, in ascending index; the receiver
- * takes out `remove` and the old copies, then inserts each row at its index.
+ * What a patch holds: every row whose content changed, and where places changed all rows from the first to the last changed place,
+ * in ascending index. So it makes no difference how a receiver applies it: writing each row to its index, or taking its old copy out
+ * and inserting it, row by row or all at once. Only where more than 2,000 places changed (a row came at the top of a huge window) it
+ * holds just the rows that changed, came or moved against the others: take out `remove` and all old copies, then insert ascending.
  */
 export interface Difference {
   readonly upsert: readonly Row[];
@@ -44,9 +45,12 @@ export class SentWindow {
   difference(store: RowStore, order: Order, window: ViewWindow, unfiltered: number): Difference | null {
     const now = this.#current(order, window);
     const moved = window.offset !== this.#offset;
+    const { left: remove, kept } = this.#left(store, now);
+    const span = moved ? { first: 0, last: now.length - 1 } : changedPlaces(this.#rows, kept, now);
     const upsert =
-      now.length <= EXACT || moved ? this.#exact(store, now, window, moved) : this.#minimal(store, now, window);
-    const remove = this.#left(store, now);
+      moved || span.last - span.first < EXACT
+        ? this.#exact(store, now, window, span)
+        : this.#minimal(store, now, window);
     const quiet = upsert.length === 0 && remove.length === 0;
     if (quiet && order.length === this.#total && unfiltered === this.#unfiltered) return null;
     this.#remember(store, now, order.length, unfiltered, window.offset);
@@ -57,12 +61,12 @@ export class SentWindow {
     return order.view().subarray(window.offset, window.offset + window.limit);
   }
 
-  #exact(store: RowStore, now: Int32Array, window: ViewWindow, moved: boolean): Row[] {
+  #exact(store: RowStore, now: Int32Array, window: ViewWindow, span: { first: number; last: number }): Row[] {
     const upsert: Row[] = [];
     for (let i = 0; i < now.length; i++) {
       const row = now[i] ?? 0;
-      const same = !moved && this.#rows[i] === row && store.version(row) <= this.#clock;
-      if (!same) upsert.push(store.row(row, window.offset + i));
+      if ((i >= span.first && i <= span.last) || store.version(row) > this.#clock)
+        upsert.push(store.row(row, window.offset + i));
     }
     return upsert;
   }
@@ -78,17 +82,20 @@ export class SentWindow {
     return upsert;
   }
 
-  /** Uids of sent rows that are not in the window any more; a row number may be another object by now. */
-  #left(store: RowStore, now: Int32Array): string[] {
+  /** Uids of sent rows that are not in the window any more, and the rows that stay; a row number may be another object by now. */
+  #left(store: RowStore, now: Int32Array): { readonly left: readonly string[]; readonly kept: Int32Array } {
     this.#mark(store, now);
     const left: string[] = [];
+    const kept = new Int32Array(this.#uids.length);
+    let length = 0;
     for (let i = 0; i < this.#uids.length; i++) {
       const row = this.#rows[i] ?? 0;
       const uid = this.#uids[i] ?? '';
       if (this.#marks[row] !== this.#round || (store.version(row) > this.#clock && store.uid(row) !== uid))
         left.push(uid);
+      else kept[length++] = row;
     }
-    return left;
+    return { left, kept: kept.subarray(0, length) };
   }
 
   #mark(store: RowStore, rows: Int32Array): void {
@@ -114,4 +121,16 @@ export class SentWindow {
     this.#unfiltered = unfiltered;
     this.#offset = offset;
   }
+}
+
+/**
+ * The first and the last place whose row is another now, counted both by the places rows had and by those they have once what left is
+ * taken out: a receiver may write to indexes before or after closing the gaps. `last` before `first` for none.
+ */
+function changedPlaces(before: Int32Array, kept: Int32Array, now: Int32Array): { first: number; last: number } {
+  let first = 0;
+  while (first < now.length && before[first] === now[first] && kept[first] === now[first]) first++;
+  let last = now.length - 1;
+  while (last >= first && before[last] === now[last] && kept[last] === now[last]) last--;
+  return { first, last };
 }
