@@ -128,9 +128,9 @@ function readerOf(type: string): (value: unknown) => Cell {
     case 'string':
       return pathText;
     case 'integer':
-      return (value) => (typeof value === 'number' ? Math.trunc(value) : '');
+      return integerCell;
     case 'number':
-      return (value) => (typeof value === 'number' ? value : '');
+      return (value) => (typeof value === 'number' || typeof value === 'bigint' ? Number(value) : '');
     case 'boolean':
       return (value) => (typeof value === 'boolean' ? String(value) : '');
     case 'date':
@@ -138,6 +138,16 @@ function readerOf(type: string): (value: unknown) => Cell {
     default:
       return () => '';
   }
+}
+
+/** Go's `int64(float)` of what no int64 holds, on the servers' usual processors. */
+const NO_INT64 = '-9223372036854775808';
+
+/** An integer's digits are all shown: one that no double holds comes as a bigint and is shown as text. Floats are cut. */
+function integerCell(value: unknown): Cell {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'number') return '';
+  return Math.abs(value) >= 2 ** 63 ? NO_INT64 : Math.trunc(value);
 }
 
 const RFC_3339 = /^\d{4}-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/;
@@ -215,6 +225,7 @@ function showsAnotherDate({ description = '' }: TableColumn): boolean {
 
 const cellAt = (object: KubeObject, index: number): Cell => {
   const value = arr(object.cells)[index];
+  if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number' || typeof value === 'string') return value;
   return value === null || value === undefined ? '' : pathText(value);
 };

@@ -10,6 +10,7 @@ export function goJson(value: unknown): string {
     const fields = Object.entries(value).sort(([a], [b]) => byBytes(a, b));
     return `{${fields.map(([key, item]) => `${quoted(key)}:${goJson(item)}`).join(',')}}`;
   }
+  if (typeof value === 'bigint') return String(value);
   return typeof value === 'string' ? quoted(value) : JSON.stringify(value ?? null);
 }
 

@@ -1,4 +1,5 @@
 import { Cutter, isKey } from './cut.ts';
+import { parseExact } from './exact.ts';
 import { JsonObjectReader } from './json-object.ts';
 import type { Keep } from './keep.ts';
 import { eachField, JsonError, skipSpace, skipValue, textOf } from './scan.ts';
@@ -152,7 +153,7 @@ function parseBatch(text: string, onItem: (item: Item) => void): void {
     const end = skipValue(bytes, i, bytes.length);
     const piece = textOf(bytes, i, end);
     try {
-      onItem({ object: JSON.parse(piece) });
+      onItem({ object: parseExact(piece) });
     } catch (error) {
       onItem({ problem: error instanceof Error ? error.message : String(error) });
     }
@@ -162,7 +163,7 @@ function parseBatch(text: string, onItem: (item: Item) => void): void {
 
 function tryParse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExact(text);
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import type { WatchDecoder, WatchEvent } from '../reflect/types.ts';
 import { Cutter, isKey } from './cut.ts';
+import { parseExact } from './exact.ts';
 import { JsonObjectReader } from './json-object.ts';
 import type { Keep } from './keep.ts';
 import { eachField, skipSpace, skipValue, textOf } from './scan.ts';
@@ -82,7 +83,7 @@ export class JsonWatchDecoder implements WatchDecoder {
       if (this.#objects !== null) return watchEventOf(type, this.#objects.read(bytes, objectAt, to));
       this.#cutter.reset();
       this.#cutter.value(bytes, objectAt, to);
-      return watchEventOf(type, JSON.parse(this.#cutter.text()));
+      return watchEventOf(type, parseExact(this.#cutter.text()));
     }
     return watchEventOf(type, JSON.parse(textOf(bytes, objectAt, skipValue(bytes, objectAt, to))));
   }
