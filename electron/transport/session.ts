@@ -11,8 +11,8 @@ import { parseProxy, proxyAuthorization, sendsWholeUrl } from './proxy.ts';
 import type { ConnectionConfig, Credentials, HttpRequest, HttpResponse, HttpSession } from './types.ts';
 
 /*
- * Node's own http2 and http instead of undici. Measured (`a comparison of undici and Node`; figures in its last lines): undici
- * adds memory to every engine's thread, and its HTTP/2 client leaves neither the ping nor the windows to us.
+ * Node's own http2 and http instead of undici. Measured: reading 287 MB of lists costs 200 ms of processor time with Node's http2,
+ * 470–720 ms with undici's HTTP/2, 450–580 ms with Node's HTTP/1.1. undici also adds memory to every engine's thread, and its HTTP/2 client leaves neither the ping nor the windows to us.
  */
 
 export interface SessionOptions {
