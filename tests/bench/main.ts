@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { bytesPerPod, filterAndSort, firstRows, idle, informerOn, type ListResult, latency, list } from './parts.ts';
 import { realServer } from './real.ts';
 import { startRig } from './rig.ts';
+import { start } from './start.ts';
 import type { Measured } from './statistics.ts';
 
 /**
@@ -103,6 +104,10 @@ try {
   results.idle = quiet;
   say('fifty idle clusters: CPU', `${quiet.cpuPercent.toFixed(2)} % of a core`, '≤ 1 %', quiet.cpuPercent <= 1);
   say('fifty idle clusters: memory each', `${quiet.megabytesEach.toFixed(1)} MB`, '≤ 20 MB', quiet.megabytesEach <= 20);
+
+  const opening = await start(times);
+  results.start = opening;
+  say('start to usable, 200 contexts', ms(opening), '≤ 1,000 ms', opening.median <= 1000);
 
   const peer = await informerOn(rig, 10_000);
   results.informer = peer;
