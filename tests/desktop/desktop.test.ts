@@ -185,4 +185,15 @@ describe('the real Electron', () => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+
+  const packaged = fileURLToPath(new URL('../../release/linux-unpacked/portolan', import.meta.url));
+  it.skipIf(!existsSync(packaged))('has its fuses as the packaging said', async () => {
+    const { FuseState, FuseV1Options, getCurrentFuseWire } = await import('@electron/fuses');
+    const wire = await getCurrentFuseWire(packaged);
+    expect(wire[FuseV1Options.RunAsNode]).toBe(FuseState.DISABLE);
+    expect(wire[FuseV1Options.EnableNodeOptionsEnvironmentVariable]).toBe(FuseState.DISABLE);
+    expect(wire[FuseV1Options.EnableNodeCliInspectArguments]).toBe(FuseState.DISABLE);
+    expect(wire[FuseV1Options.OnlyLoadAppFromAsar]).toBe(FuseState.ENABLE);
+    expect(wire[FuseV1Options.EnableEmbeddedAsarIntegrityValidation]).toBe(FuseState.ENABLE);
+  });
 });
