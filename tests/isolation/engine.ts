@@ -2,7 +2,7 @@ import { BroadcastChannel } from 'node:worker_threads';
 import { Engine } from '../../electron/engine/engine.ts';
 import { openPort } from '../../electron/engine/port.ts';
 import { speedyClock } from './clock.ts';
-import { type Deed, deedChannel, isDeed } from './deeds.ts';
+import { answerChannel, type Deed, deedChannel, isDeed } from './deeds.ts';
 
 /**
  * The engine's entry for these tests: the real engine, on a clock that runs `PORTOLAN_ISOLATION_SPEED` times as fast, and open to
@@ -33,9 +33,10 @@ const kept: { map: Map<number, object>; strings: string[]; buffers: ArrayBuffer[
   buffers: [],
 };
 const stepMs = 50;
+let leaked = 0;
 
 /** Grows by about `bytesPerSecond` from now on, as the deed says how. */
-const leak: { readonly [D in Exclude<Deed, 'exit' | 'throw'>]: (bytes: number) => void } = {
+const leak: { readonly [D in Exclude<Deed, 'exit' | 'throw' | 'tell'>]: (bytes: number) => void } = {
   map: (bytes) => {
     // About 100 bytes an entry: the object, its place in the table.
     for (let i = bytes / 100; i > 0; i--) kept.map.set(kept.map.size, { at: i });
@@ -65,5 +66,15 @@ channel.onmessage = (event: unknown): void => {
     });
     return;
   }
-  setInterval(() => leak[deed]((bytesPerSecond * stepMs) / 1000), stepMs);
+  if (deed === 'tell') {
+    const answers = new BroadcastChannel(answerChannel);
+    answers.postMessage({ server, kept: leaked });
+    answers.close();
+    return;
+  }
+  setInterval(() => {
+    const bytes = Math.round((bytesPerSecond * stepMs) / 1000);
+    leak[deed](bytes);
+    leaked += bytes;
+  }, stepMs);
 };

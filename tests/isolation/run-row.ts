@@ -45,6 +45,7 @@ export async function runRow(stage: Stage, row: FaultRow, place: Place, rounds: 
     expect(victim.pods.fewest, `${row.name}: rows on screen all along`).toBeGreaterThanOrEqual(kept);
     await nine.end(row.name);
     ratios.push(median(suffered.latencies) / median(calm.latencies));
+    asQuick(row, median(ratios), median(suffered.latencies) - median(calm.latencies));
     return {
       row: row.name,
       ...suffered.value,
@@ -67,6 +68,12 @@ const shortestLookMs = 1_300;
 
 const limitMs = (stage: Stage, row: FaultRow, ms: number, what: keyof typeof machineMs): number =>
   row.machineTime ? ms : Math.max(stage.real(ms), machineMs[what]);
+
+/** Half as long again is felt by nobody; on a shared machine a few milliseconds are no measure. */
+function asQuick(row: FaultRow, ratio: number, moreMs: number): void {
+  const why = `${row.name}: the others take ${ratio.toFixed(2)} times as long (${moreMs.toFixed(1)} ms more)`;
+  expect(ratio <= 1.5 || moreMs <= (row.crowded ? 40 : 8), why).toBe(true);
+}
 
 /** A second without the fault, a second with it. */
 async function toggled(nine: Neighbours, row: FaultRow, victim: Victim): Promise<number> {

@@ -138,6 +138,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
+    this.watcher.close();
     await this.host.close();
     await Promise.all(this.#threads.map((thread) => thread.close()));
     await rm(this.folder, { recursive: true, force: true });

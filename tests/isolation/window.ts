@@ -8,6 +8,8 @@ import type { RowPrint } from './servers/ops.ts';
 /** Epoch ms with fractions, comparable across threads. */
 export const epoch = (): number => performance.timeOrigin + performance.now();
 
+const frameMs = 16;
+
 interface Arrival {
   readonly restarts: number;
   readonly at: number;
@@ -98,6 +100,9 @@ export class Watcher {
   readonly #last = new Map<string, ClusterStatus>();
   readonly #looks = new Set<() => void>();
   readonly #end: () => void;
+  /** What is on screen and not acknowledged yet, by view. */
+  readonly #painted = new Map<string, { readonly clusterId: string; readonly seq: number }>();
+  #frame: NodeJS.Timeout | null = null;
 
   constructor(host: Host, windowId: string) {
     this.host = host;
@@ -168,6 +173,7 @@ export class Watcher {
   }
 
   close(): void {
+    if (this.#frame !== null) clearTimeout(this.#frame);
     this.#end();
     this.host.closeWindow(this.windowId);
   }
@@ -197,7 +203,19 @@ export class Watcher {
     }
   }
 
+  /** In the next frame, as a window acknowledges what it has painted. */
   #ack(clusterId: string, viewId: string, seq: number): void {
+    this.#painted.set(viewId, { clusterId, seq });
+    this.#frame ??= setTimeout(() => this.#paint(), frameMs);
+  }
+
+  #paint(): void {
+    this.#frame = null;
+    for (const [viewId, { clusterId, seq }] of this.#painted) this.#acknowledge(clusterId, viewId, seq);
+    this.#painted.clear();
+  }
+
+  #acknowledge(clusterId: string, viewId: string, seq: number): void {
     void this.host.call('views.ack', { clusterId, viewId, seq }, { windowId: this.windowId });
   }
 }

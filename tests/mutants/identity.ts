@@ -102,8 +102,8 @@ export const identityMutants: readonly Mutant[] = [
   {
     rule: '§4 debounced 500 ms',
     file: 'electron/core/kubeconfig/watch.ts',
-    find: 'export const DEBOUNCE_MS = 500;',
-    replace: 'export const DEBOUNCE_MS = 0;',
+    find: '}, DEBOUNCE_MS);',
+    replace: '}, DEBOUNCE_MS / 50);',
     test: 'electron/core/kubeconfig/watch.test.ts',
     named: 'changes within half a second are one look',
   },

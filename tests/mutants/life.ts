@@ -149,8 +149,8 @@ export const lifeMutants: readonly Mutant[] = [
     file: 'electron/engine/reflect/http.ts',
     find: 'response.status === 401 && tries <= 2 &&',
     replace: 'response.status === 401 && tries <= 1 &&',
-    test: 'tests/isolation/fast.test.ts',
-    named: '401 in a watch',
+    test: 'electron/engine/reflect/reflector.test.ts',
+    named: 'tells of a second one',
   },
   {
     rule: '§9 every 5 s while degraded',
@@ -224,8 +224,8 @@ export const lifeMutants: readonly Mutant[] = [
   {
     rule: '§11 a hidden tab keeps its view for ten minutes',
     file: 'electron/core/features/views/cluster-views.ts',
-    find: 'export const keepHiddenMs = 10 * 60_000;',
-    replace: 'export const keepHiddenMs = 0;',
+    find: 'this.#options.backgroundRefresh() ? keepHiddenMs : 0',
+    replace: 'this.#options.backgroundRefresh() ? 0 : keepHiddenMs',
     test: 'electron/core/features/features.test.ts',
     named: 'a hidden tab keeps its view',
   },

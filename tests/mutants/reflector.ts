@@ -20,13 +20,6 @@ export const reflectorMutants: readonly Mutant[] = [
     test,
   },
   {
-    rule: 'an expired continue token starts again once',
-    file,
-    find: "if (!(error instanceof AttemptFailed) || error.failure.type !== 'expired') throw error;",
-    replace: 'if (error !== null) throw error;',
-    test,
-  },
-  {
     rule: 'WATCH asks for bookmarks',
     file: 'electron/engine/reflect/watch.ts',
     find: "    'allowWatchBookmarks=true',\n    `timeoutSeconds",
@@ -148,8 +141,8 @@ export const reflectorMutants: readonly Mutant[] = [
   {
     rule: 'a malformed object is one row that says so',
     file: 'electron/engine/store/project.ts',
-    find: 'if (problem !== null) return malformed(row, this.#cells, this.columns, problem);',
-    replace: "if (problem === '') return malformed(row, this.#cells, this.columns, problem);",
+    find: "row.role = 'bad';",
+    replace: "row.role = 'ok';",
     test: 'electron/engine/reflect/reflector.test.ts',
     named: 'malformed object',
   },

@@ -56,6 +56,7 @@ export const dataRows: readonly FaultRow[] = [
   },
   {
     name: '1,000 events a second',
+    crowded: true,
     alone: true,
     apply: (victim) => victim.do('churn', 1_000),
     sight: { state: ['ready'], freshness: ['live'], within: 2_000 },
@@ -68,6 +69,7 @@ export const dataRows: readonly FaultRow[] = [
   },
   {
     name: '100,000 objects of a custom kind',
+    crowded: true,
     alone: true,
     apply: async (victim) => {
       await victim.do('fill', custom, 100_000, certificate);

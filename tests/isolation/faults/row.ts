@@ -37,6 +37,8 @@ export interface FaultRow {
   readonly podsLive?: true;
   /** Can be switched on and off again every second: latencies are compared over five such pairs instead of one. */
   readonly toggles?: true;
+  /** The test's own server needs a core for it, on machines that may have two. */
+  readonly crowded?: true;
   /** Its times are the machine's, not the product's: what is measured is no timer of ours. */
   readonly machineTime?: true;
   /** The fault is over by itself, or too short to be counted on: no state needs to be seen. */
