@@ -281,6 +281,16 @@ describe('view', () => {
     expect(await readdir(settings)).toEqual([]);
   });
 
+  test('lists that are refused with 401 while sign-in is accepted are unauthenticated, not merely late', async () => {
+    const refused = server.faults.add({ kind: 'status', code: 401 }, { resource: 'pods' });
+    try {
+      const ended = await view(['--kind', 'pods', '--timeout', '4']);
+      expect([ended.code, failure(ended).error.code]).toEqual([1, 'unauthenticated']);
+    } finally {
+      refused.remove();
+    }
+  });
+
   test('a server that does not answer costs no more than --timeout', async () => {
     const hang = server.faults.add({ kind: 'hang' }, {});
     try {

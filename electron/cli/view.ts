@@ -180,5 +180,6 @@ function isFailure(state: ClusterStatus['state']): boolean {
 
 function tooLate({ clusterId, freshness, kind }: ViewSnapshot): PortolanError {
   const why = freshness.state === 'stale' ? `: ${freshness.reason}` : '.';
-  return new PortolanError('timeout', `The list of ${kind.plural} was not complete in time${why}`, { clusterId });
+  const code = freshness.state === 'stale' ? (freshness.code ?? 'timeout') : 'timeout';
+  return new PortolanError(code, `The list of ${kind.plural} was not complete in time${why}`, { clusterId });
 }

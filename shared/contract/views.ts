@@ -7,7 +7,14 @@ import { clusterMethod } from './define.ts';
 export type Freshness =
   | { readonly state: 'connecting' }
   | { readonly state: 'live' }
-  | { readonly state: 'stale'; readonly since: number; readonly reason: string; readonly nextTryAt?: number }
+  | {
+      readonly state: 'stale';
+      readonly since: number;
+      readonly reason: string;
+      readonly nextTryAt?: number;
+      /** Set where the cause is known for more than a lack of answers. */
+      readonly code?: 'unauthenticated';
+    }
   | {
       readonly state: 'denied';
       readonly reason: string;

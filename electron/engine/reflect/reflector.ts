@@ -217,7 +217,12 @@ export class Reflector {
         return 'list';
       case 'unauthenticated':
         // Said inside a stream: the next request asks for new credentials, once. Said to a request: there are none for now.
-        await this.#pause(`Signed out: ${failure.reason}`, failure.inStream ? backoff.next() : limits.deniedMs, signal);
+        await this.#pause(
+          `Signed out: ${failure.reason}`,
+          failure.inStream ? backoff.next() : limits.deniedMs,
+          signal,
+          'unauthenticated',
+        );
         return step;
       case 'too-many':
         await this.#pause(failure.reason, failure.retryAfterMs ?? backoff.next(), signal);
@@ -292,8 +297,8 @@ export class Reflector {
     this.#probeBeside = false;
   }
 
-  async #pause(reason: string, ms: number, signal: AbortSignal): Promise<void> {
-    this.#stale(reason, ms > 0 ? this.#deps.clock.now() + ms : null);
+  async #pause(reason: string, ms: number, signal: AbortSignal, code?: 'unauthenticated'): Promise<void> {
+    this.#stale(reason, ms > 0 ? this.#deps.clock.now() + ms : null, code);
     if (ms > 0) await this.#deps.waits.for(ms, signal);
   }
 
@@ -321,10 +326,11 @@ export class Reflector {
     this.#deps.intake.clear();
   }
 
-  #stale(reason: string, nextTryAt: number | null): void {
+  #stale(reason: string, nextTryAt: number | null, code?: 'unauthenticated'): void {
     this.#staleSince ??= this.#deps.clock.now();
     const next = nextTryAt === null ? {} : { nextTryAt };
-    this.#deps.onFreshness({ state: 'stale', since: this.#staleSince, reason, ...next });
+    const known = code === undefined ? {} : { code };
+    this.#deps.onFreshness({ state: 'stale', since: this.#staleSince, reason, ...next, ...known });
   }
 
   #live(): void {
