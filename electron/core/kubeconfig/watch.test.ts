@@ -70,6 +70,7 @@ test('changes within half a second are one look', async () => {
   await writeFile(path, kubeconfig('b'));
   await eventually(() => clock.pending > 1, 'a change is reported');
   await clock.advance(DEBOUNCE_MS - 1);
+  expect(clock.pending, 'the look still waits').toBeGreaterThan(1);
   await writeFile(path, kubeconfig('c'));
   // The second event starts the time anew; it is real, so wait for it by what it does: nothing happens at the old time.
   await eventually(async () => {
