@@ -11,6 +11,7 @@ import type { Feed } from './feed.ts';
 import { Feeds } from './feeds.ts';
 import type { FromEngine, ToEngine, ViewQuery } from './protocol.ts';
 import { Requests } from './requests.ts';
+import { Searches } from './search/searches.ts';
 import { ServerClock } from './server-clock.ts';
 import { type Clock, systemClock, Waits } from './time.ts';
 import type { View } from './views/view.ts';
@@ -39,6 +40,7 @@ export class Engine {
   readonly #feeds: Feeds;
   readonly #counts: Counts;
   readonly #vitals: Vitals;
+  readonly #searches: Searches;
   readonly #views = new Map<string, OpenView>();
   /** Views that wait for discovery to know their kind. */
   readonly #unresolved = new Set<string>();
@@ -89,6 +91,16 @@ export class Engine {
       onTick: () => this.#feeds.tick(),
       clock,
     });
+    this.#searches = new Searches({
+      post: this.#post,
+      catalog: () => this.#catalog,
+      discovered: () => this.#discover(),
+      held: () => this.#feeds.plain(),
+      list: (path, codec, intake) => this.#feeds.listOnce(path, codec, intake),
+      waits: this.#waits,
+      permitted: () => this.#permitted,
+      clock,
+    });
     this.#post({ type: 'ready' });
   }
 
@@ -129,6 +141,10 @@ export class Engine {
       case 'request.abort':
         this.#requests.abort(message.callId);
         return;
+      case 'search.query':
+      case 'search.close':
+        this.#searches.handle(message);
+        return;
       case 'counts':
         this.#counts.poll(message.kinds, message.intervalMs);
         return;
@@ -148,7 +164,7 @@ export class Engine {
     this.#vitals.close();
     this.#counts.close();
     this.#requests.close();
-    await Promise.all([this.#feeds.close(), this.#session.close(), this.#discovering]);
+    await Promise.all([this.#searches.close(), this.#feeds.close(), this.#session.close(), this.#discovering]);
   }
 
   #noView(callId: number, viewId: string): void {

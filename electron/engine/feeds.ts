@@ -5,7 +5,7 @@ import { Feed } from './feed.ts';
 import { collectionPath } from './kinds.ts';
 import type { ViewQuery } from './protocol.ts';
 import { declaredReading, FoundReading } from './reading.ts';
-import { type AuthGate, defaultLimits, type ReflectorDeps } from './reflect/types.ts';
+import { type AuthGate, type Codec, defaultLimits, type Intake, type ReflectorDeps } from './reflect/types.ts';
 import type { ServerClock } from './server-clock.ts';
 import { SpecProjector } from './store/project.ts';
 import { Backoff, type Clock, type Waits } from './time.ts';
@@ -72,6 +72,17 @@ export class Feeds {
   held(kindId: string): number | null {
     const kept = this.#kept.get(keyOf(kindId, {}));
     return kept?.feed.complete === true ? kept.feed.collection.store.size : null;
+  }
+
+  /** Whole kinds that are held, whatever of their namespaces. */
+  *plain(): Generator<Feed> {
+    for (const [key, { feed }] of this.#kept) if (key === keyOf(feed.kind.id, {})) yield feed;
+  }
+
+  /** One list outside any feed, for a search. */
+  listOnce(path: string, codec: Codec, intake: Intake): ReflectorDeps {
+    const limits = { ...defaultLimits, firstPage: defaultLimits.page };
+    return { ...this.#common(), path, query: '', codec, intake, onFreshness: () => {}, limits };
   }
 
   of(kind: KindInfo, query: ViewQuery): Feed {

@@ -1,4 +1,5 @@
 import type { Catalog, KindCount } from '../../shared/contract/catalog.ts';
+import type { SearchHit, SearchProgress, SearchResults } from '../../shared/contract/search.ts';
 import type { Freshness, ViewPatchEvent, ViewSnapshot, ViewSort, ViewWindow } from '../../shared/contract/views.ts';
 import type { ErrorInfo } from '../../shared/errors.ts';
 import type { ConnectionConfig, Credentials } from '../transport/types.ts';
@@ -19,6 +20,22 @@ export interface ViewQuery {
   /** The wide columns are visible: bare words of the filter search them too. */
   readonly wide?: boolean;
 }
+
+/** What a search asks; `turn` grows with every query of it. Kinds are any words for them. */
+export interface SearchQuery {
+  readonly turn: number;
+  readonly text: string;
+  readonly kinds?: readonly string[];
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly events: boolean;
+  readonly depth: 'held' | 'all';
+  readonly limit: number;
+}
+
+/** A hit as the engine knows it; the host adds the cluster. */
+export type EngineHit = Omit<SearchHit, 'clusterId'>;
+export type EngineResults = Omit<SearchResults, 'hits'> & { readonly hits: readonly EngineHit[] };
 
 /** A request by the host on behalf of a feature (get an object, ask a permission), through the engine's one session. */
 export interface EngineRequest {
@@ -64,6 +81,9 @@ export type ToEngine =
   | { readonly type: 'view.close'; readonly viewId: string }
   | { readonly type: 'request'; readonly callId: number; readonly request: EngineRequest }
   | { readonly type: 'request.abort'; readonly callId: number }
+  /** Opens a search, or gives the open one another query. */
+  | { readonly type: 'search.query'; readonly searchId: string; readonly query: SearchQuery }
+  | { readonly type: 'search.close'; readonly searchId: string }
   /** Poll counts of these kinds every `intervalMs`; an empty list stops. */
   | { readonly type: 'counts'; readonly kinds: readonly string[]; readonly intervalMs: number }
   /** The network is back (a heartbeat succeeded after failing): every waiting reflector tries now. */
@@ -89,6 +109,9 @@ export type FromEngine =
   /** The view cannot be (unknown kind …). */
   | { readonly type: 'view.failed'; readonly viewId: string; readonly callId: number | null; readonly error: ErrorInfo }
   | { readonly type: 'view.uids'; readonly callId: number; readonly seq: number; readonly uids: readonly string[] }
+  | { readonly type: 'search.results'; readonly results: EngineResults }
+  | { readonly type: 'search.progress'; readonly progress: SearchProgress }
+  | { readonly type: 'search.failed'; readonly searchId: string; readonly turn: number; readonly error: ErrorInfo }
   | { readonly type: 'response'; readonly callId: number; readonly response: EngineResponse }
   | { readonly type: 'failure'; readonly callId: number; readonly error: ErrorInfo }
   /** Some request got 401 with these credentials; the engine holds and retries once when new ones come. */

@@ -2,6 +2,7 @@ import type { Settings } from '../settings.ts';
 import type { Catalog, KindCount } from './catalog.ts';
 import type { AuthErrorClass, ClusterStatus } from './clusters.ts';
 import type { ContextList } from './contexts.ts';
+import type { SearchProgress, SearchResults } from './search.ts';
 import type { ViewFreshnessEvent, ViewPatchEvent, ViewRowsEvent } from './views.ts';
 
 /** Events about one cluster; `Cluster.emit` adds the identity, so that a feature can neither forget nor forge it. */
@@ -22,6 +23,8 @@ export interface ClusterTopics {
   'view:rows': ViewRowsEvent;
   'view:patch': ViewPatchEvent;
   'view:freshness': ViewFreshnessEvent;
+  'search:results': SearchResults;
+  'search:progress': SearchProgress;
 }
 
 /** Events about the application; their `clusterId` is null. */

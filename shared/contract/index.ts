@@ -4,6 +4,7 @@ import { catalogMethods } from './catalog.ts';
 import { clusterMethods } from './clusters.ts';
 import { contextMethods } from './contexts.ts';
 import { objectMethods } from './objects.ts';
+import { searchMethods } from './search.ts';
 import { viewMethods } from './views.ts';
 
 /** Every call that crosses, readable from top to bottom. A method without a handler does not compile (`Handlers`). */
@@ -14,6 +15,7 @@ export const methods = {
   ...catalogMethods,
   ...viewMethods,
   ...objectMethods,
+  ...searchMethods,
 } as const;
 
 export type Methods = typeof methods;

@@ -6,6 +6,7 @@ import { PortolanError, toErrorInfo } from '../../../shared/errors.ts';
 import type { ClusterIdentity } from '../../../shared/identity.ts';
 import type { EngineRequest, EngineResponse } from '../../engine/protocol.ts';
 import type { EngineEvents, EngineHandle } from '../engine/types.ts';
+import { ClusterSearches } from '../features/search/cluster-searches.ts';
 import { ClusterViews } from '../features/views/cluster-views.ts';
 import { AuthNews } from './auth-news.ts';
 import { Connection } from './connection.ts';
@@ -50,6 +51,7 @@ export class Cluster implements ClusterIdentity {
   readonly connection: Connection;
   readonly slot: EngineSlot;
   readonly views: ClusterViews;
+  readonly searches: ClusterSearches;
   readonly counts: Counts;
   readonly #options: ClusterOptions;
   readonly #deps: ClusterDeps;
@@ -104,6 +106,16 @@ export class Cluster implements ClusterIdentity {
       emit: (windowId, topic, payload) => this.emit(topic, payload, windowId),
       onChange: () => this.#viewsChanged(),
       backgroundRefresh: options.backgroundRefresh,
+    });
+    this.searches = new ClusterSearches({
+      clusterId: this.clusterId,
+      signal: this.signal,
+      newSearchId: options.newViewId,
+      engine: (signal) => this.engine(signal),
+      current: () => this.slot.current,
+      explain: (error) => this.explain(error),
+      emit: (windowId, topic, payload) => this.emit(topic, payload, windowId),
+      onChange: () => this.#watchIdle(),
     });
     this.counts = new Counts(() => this.slot.current);
     this.ends.add(() => this.slot.close());
@@ -227,6 +239,7 @@ export class Cluster implements ClusterIdentity {
 
   closeWindow(windowId: string): void {
     this.views.closeWindow(windowId);
+    this.searches.closeWindow(windowId);
     this.setVisible(windowId, false);
   }
 
@@ -244,6 +257,7 @@ export class Cluster implements ClusterIdentity {
     if (this.#life.state === 'closed') return;
     this.#to('closed');
     this.views.closeAll('The cluster was closed.');
+    this.searches.closeAll();
     this.#abort.abort();
     await this.ends.dispose();
   }
@@ -306,7 +320,7 @@ export class Cluster implements ClusterIdentity {
   }
 
   #watchIdle(): void {
-    const needed = this.views.held > 0 || this.#visibleIn.size > 0;
+    const needed = this.views.held > 0 || this.searches.held > 0 || this.#visibleIn.size > 0;
     if (needed || this.slot.current === null) {
       this.#cancelIdle?.();
       this.#cancelIdle = null;

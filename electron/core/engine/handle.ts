@@ -2,13 +2,21 @@ import type { Catalog } from '../../../shared/contract/catalog.ts';
 import type { ViewSnapshot } from '../../../shared/contract/views.ts';
 import { type ErrorInfo, PortolanError } from '../../../shared/errors.ts';
 import { assumedCatalog } from '../../../shared/kinds/assumed.ts';
-import type { EngineRequest, EngineResponse, FromEngine, ToEngine, ViewQuery } from '../../engine/protocol.ts';
+import type {
+  EngineRequest,
+  EngineResponse,
+  FromEngine,
+  SearchQuery,
+  ToEngine,
+  ViewQuery,
+} from '../../engine/protocol.ts';
 import type { ConnectionConfig, Credentials } from '../../transport/types.ts';
 import type { Clock } from '../ports.ts';
 import { Calls } from './calls.ts';
 import { type Carrier, type CarrierEvents, type StartCarrier, startProcess, startThread } from './carrier.ts';
+import { OpenSearches } from './open-searches.ts';
 import { Successor } from './successor.ts';
-import type { EngineEvents, EngineHandle, ViewSink } from './types.ts';
+import type { EngineEvents, EngineHandle, SearchSink, ViewSink } from './types.ts';
 
 export interface EngineHandleOptions {
   readonly clusterId: string;
@@ -58,6 +66,7 @@ class Handle implements EngineHandle {
   readonly #options: EngineHandleOptions;
   readonly #views = new Map<string, OpenView>();
   readonly #calls: Calls;
+  readonly #searches = new OpenSearches();
   #connection: ConnectionConfig;
   #credentials: Credentials;
   #carrier: Carrier | null = null;
@@ -140,6 +149,16 @@ class Handle implements EngineHandle {
     this.#successor?.close(viewId);
   }
 
+  search(searchId: string, query: SearchQuery, sink: SearchSink): void {
+    if (this.#closed) throw this.#closedError();
+    this.#send(this.#searches.set(searchId, query, sink));
+  }
+
+  closeSearch(searchId: string): void {
+    const message = this.#searches.take(searchId);
+    if (message !== null) this.#carrier?.post(message);
+  }
+
   async request(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse> {
     if (signal?.aborted === true) throw new PortolanError('cancelled', 'Cancelled.');
     const callId = this.#calls.nextId();
@@ -203,6 +222,7 @@ class Handle implements EngineHandle {
     const error = this.#closedError();
     for (const view of this.#views.values()) view.waiting?.reject(error);
     this.#views.clear();
+    this.#searches.clear();
     this.#calls.failAll(error);
     await Promise.all(this.#ends);
   }
@@ -277,7 +297,7 @@ class Handle implements EngineHandle {
     }
     if (this.#discovering) carrier.post({ type: 'discover' });
     if (this.#counts !== null && this.#counts.kinds.length > 0) carrier.post(this.#counts);
-    for (const message of this.#calls.messages()) carrier.post(message);
+    for (const message of [...this.#searches.messages(), ...this.#calls.messages()]) carrier.post(message);
   }
 
   #ended(carrier: Carrier, reason: string): void {
@@ -342,6 +362,11 @@ class Handle implements EngineHandle {
       }
       case 'view.failed':
         this.#failed(message.viewId, message.error);
+        return;
+      case 'search.results':
+      case 'search.progress':
+      case 'search.failed':
+        this.#searches.receive(message);
         return;
       case 'view.uids':
       case 'response':
@@ -460,7 +485,7 @@ class Handle implements EngineHandle {
       );
       carrier.post(message);
     }
-    for (const message of pending) carrier.post(message);
+    for (const message of [...pending, ...this.#searches.messages()]) carrier.post(message);
     if (old !== null) this.#stopping(this.#retire(old));
   }
 

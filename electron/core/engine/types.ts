@@ -1,6 +1,15 @@
 import type { Catalog, KindCount } from '../../../shared/contract/catalog.ts';
+import type { SearchProgress } from '../../../shared/contract/search.ts';
 import type { Freshness, ViewPatchEvent, ViewSnapshot } from '../../../shared/contract/views.ts';
-import type { EngineRequest, EngineResponse, FromEngine, ViewQuery } from '../../engine/protocol.ts';
+import type { ErrorInfo } from '../../../shared/errors.ts';
+import type {
+  EngineRequest,
+  EngineResponse,
+  EngineResults,
+  FromEngine,
+  SearchQuery,
+  ViewQuery,
+} from '../../engine/protocol.ts';
 import type { ConnectionConfig, Credentials } from '../../transport/types.ts';
 
 /** Where a view's news go. `seq` grows for the life of the view, across engine restarts. */
@@ -8,6 +17,13 @@ export interface ViewSink {
   rows(snapshot: Omit<ViewSnapshot, 'clusterId'>): void;
   patch(patch: ViewPatchEvent): void;
   freshness(freshness: Freshness): void;
+}
+
+/** Where a search's news go; a fresh engine begins it anew and says everything again. */
+export interface SearchSink {
+  results(results: EngineResults): void;
+  progress(progress: SearchProgress): void;
+  failed(turn: number, error: ErrorInfo): void;
 }
 
 export interface EngineEvents {
@@ -40,6 +56,9 @@ export interface EngineHandle {
     to?: number,
   ): Promise<{ readonly seq: number; readonly uids: readonly string[] }>;
   closeView(viewId: string): void;
+  /** Opens a search, or gives the open one another query; ends with `closeSearch`. */
+  search(searchId: string, query: SearchQuery, sink: SearchSink): void;
+  closeSearch(searchId: string): void;
   /** Throws PortolanError for transport failures only; HTTP statuses are answers. */
   request(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse>;
   setConnection(connection: ConnectionConfig, credentials: Credentials): void;

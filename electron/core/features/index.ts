@@ -6,6 +6,7 @@ import { clusterHandlers } from './clusters/clusters.ts';
 import { contextHandlers } from './contexts/contexts.ts';
 import { objectHandlers } from './objects/objects.ts';
 import { permissionHandlers } from './permissions/permissions.ts';
+import { searchHandlers } from './search/search.ts';
 import { settingsHandlers } from './settings/settings.ts';
 import { viewHandlers } from './views/views.ts';
 
@@ -20,5 +21,6 @@ export function featureHandlers(core: Core): Handlers {
     ...viewHandlers(core),
     ...objectHandlers(core),
     ...permissionHandlers(core),
+    ...searchHandlers(core),
   };
 }
