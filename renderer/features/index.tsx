@@ -5,13 +5,14 @@ import type { PanelTab } from '../resources/panel-tab.ts';
 import { entriesTab } from './entries/index.ts';
 import { eventsTab } from './events/index.ts';
 import { overviewPage } from './overview/index.ts';
+import { nodePodsTab, relatedTabs } from './relations/index.ts';
 import { yamlTab } from './yaml/index.ts';
 
 /** Pages of a cluster beside the lists of kinds, in the order of the sidebar. */
 export const pages: readonly Page[] = [overviewPage];
 
 /** Tabs that features add to the details of an object, in their order. */
-export const panelTabs: readonly PanelTab[] = [entriesTab, eventsTab, yamlTab];
+export const panelTabs: readonly PanelTab[] = [entriesTab, nodePodsTab, eventsTab, ...relatedTabs, yamlTab];
 
 /** The page of any kind, with every feature's tab. */
 export function KindPage(props: KindPageProps): ReactNode {

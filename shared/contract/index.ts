@@ -4,6 +4,7 @@ import { catalogMethods } from './catalog.ts';
 import { clusterMethods } from './clusters.ts';
 import { contextMethods } from './contexts.ts';
 import { objectMethods } from './objects.ts';
+import { relationMethods } from './relations.ts';
 import { searchMethods } from './search.ts';
 import { viewMethods } from './views.ts';
 
@@ -16,6 +17,7 @@ export const methods = {
   ...viewMethods,
   ...objectMethods,
   ...searchMethods,
+  ...relationMethods,
 } as const;
 
 export type Methods = typeof methods;

@@ -175,3 +175,18 @@ function keepsText(text: string): boolean {
   if (shifted.length > 18 || scale < NANO) return false;
   return scale % 3 === 0 && !shifted.endsWith('000') && !shifted.startsWith('0');
 }
+
+/** The exact sum, in the family of the first unless that is zero. Source: `Quantity.Add`. */
+export function addQuantities(a: Quantity, b: Quantity): Quantity {
+  const lowest = Math.min(a.exponent, b.exponent);
+  const sum = scaled(a.unscaled, a.exponent - lowest) + scaled(b.unscaled, b.exponent - lowest);
+  return normalize(sum, lowest, a.unscaled === 0n ? b.format : a.format);
+}
+
+/** The value in units of 10^scale, rounded away from zero. Source: `Quantity.ScaledValue`; `MilliValue` is scale −3, `Value` 0. */
+export function scaledValue({ unscaled, exponent }: Quantity, scale: number): number {
+  const power = exponent - scale;
+  if (power >= 0) return Number(scaled(unscaled, power));
+  const by = 10n ** BigInt(-power);
+  return Number(unscaled < 0n ? -divideUp(-unscaled, by) : divideUp(unscaled, by));
+}

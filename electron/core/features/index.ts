@@ -6,6 +6,7 @@ import { clusterHandlers } from './clusters/clusters.ts';
 import { contextHandlers } from './contexts/contexts.ts';
 import { objectHandlers } from './objects/objects.ts';
 import { permissionHandlers } from './permissions/permissions.ts';
+import { relationHandlers } from './relations/relations.ts';
 import { searchHandlers } from './search/search.ts';
 import { settingsHandlers } from './settings/settings.ts';
 import { viewHandlers } from './views/views.ts';
@@ -22,5 +23,6 @@ export function featureHandlers(core: Core): Handlers {
     ...objectHandlers(core),
     ...permissionHandlers(core),
     ...searchHandlers(core),
+    ...relationHandlers(core),
   };
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { FoldSection } from '../../resources/details/fold-section.tsx';
 import { EventList } from '../../resources/events/event-list.tsx';
 import type { PanelCountProps, PanelTabProps } from '../../resources/panel-tab.ts';
 import { EmptyState, ErrorPanel } from '../../ui/empty.tsx';
@@ -49,9 +50,8 @@ export function EventsSummary(props: PanelTabProps): ReactNode {
   const { lines } = useObjectEvents(props);
   if (lines.length === 0) return null;
   return (
-    <section className={styles.summary} aria-label="Events">
-      <h3 className={styles.heading}>Events</h3>
+    <FoldSection id="events" title="Events">
       <EventList clusterId={props.clusterId} lines={lines.slice(0, LATEST)} />
-    </section>
+    </FoldSection>
   );
 }

@@ -14,6 +14,7 @@ import { FollowLinks } from '../object-link.tsx';
 import type { PanelTab, PanelTabProps } from '../panel-tab.ts';
 import { ContainersTab } from './containers-tab.tsx';
 import styles from './details-panel.module.css';
+import { FoldProvider } from './fold-section.tsx';
 import { PanelHeader } from './panel-header.tsx';
 import { RowSummary } from './row-summary.tsx';
 import { SummaryTab } from './summary-tab.tsx';
@@ -51,13 +52,15 @@ export function DetailsPanel({ clusterId, panel, tabs }: DetailsPanelProps): Rea
   if (props === null || state === null) return null;
   return (
     <FollowLinks value={follow}>
-      <section className={styles.panel} aria-label={`Details of ${panel.name}`} data-testid="details">
-        <PanelHeader {...props} panel={panel} onBack={trail.length === 0 ? null : back} onRead={read} />
-        <PanelNotice state={state} onOpenNew={(uid) => handle?.setPanel({ ...panel, uid })} onRead={read} />
-        <ErrorBoundary what={`the details of ${panel.name}`} resetKey={`${panel.kind} ${panel.name} ${panel.tab}`}>
-          <PanelBody {...props} panel={panel} tabs={tabs} details={details} />
-        </ErrorBoundary>
-      </section>
+      <FoldProvider clusterId={clusterId}>
+        <section className={styles.panel} aria-label={`Details of ${panel.name}`} data-testid="details">
+          <PanelHeader {...props} panel={panel} onBack={trail.length === 0 ? null : back} onRead={read} />
+          <PanelNotice state={state} onOpenNew={(uid) => handle?.setPanel({ ...panel, uid })} onRead={read} />
+          <ErrorBoundary what={`the details of ${panel.name}`} resetKey={`${panel.kind} ${panel.name} ${panel.tab}`}>
+            <PanelBody {...props} panel={panel} tabs={tabs} details={details} />
+          </ErrorBoundary>
+        </section>
+      </FoldProvider>
     </FollowLinks>
   );
 }

@@ -6,6 +6,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { UsageBar } from '../../ui/meter.tsx';
 import { Age } from '../time.tsx';
 import styles from './details.module.css';
+import { FoldSection } from './fold-section.tsx';
 import { ValueView } from './value.tsx';
 
 interface InCluster {
@@ -14,10 +15,9 @@ interface InCluster {
 
 export function SectionView({ clusterId, section }: InCluster & { readonly section: Section }): ReactNode {
   return (
-    <section className={styles.section} aria-label={section.title} data-section={section.id}>
-      <h3 className={styles.heading}>{section.title}</h3>
+    <FoldSection id={section.id} title={section.title}>
       <ItemsView clusterId={clusterId} items={section.items} alone={section.items.length === 1} />
-    </section>
+    </FoldSection>
   );
 }
 

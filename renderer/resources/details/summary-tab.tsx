@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Details } from '../../../shared/details/model.ts';
 import type { PanelTab, PanelTabProps } from '../panel-tab.ts';
 import { ContainerLines } from './containers-tab.tsx';
-import styles from './details.module.css';
+import { FoldSection } from './fold-section.tsx';
 import { SectionView } from './items.tsx';
 
 export interface SummaryTabProps extends PanelTabProps {
@@ -19,10 +19,9 @@ export function SummaryTab({ details, tabs, ...props }: SummaryTabProps): ReactN
     <div>
       {first === undefined ? null : <SectionView clusterId={clusterId} section={first} />}
       {details.containers.length === 0 ? null : (
-        <section className={styles.section} aria-label="Containers">
-          <h3 className={styles.heading}>Containers</h3>
+        <FoldSection id="containers" title="Containers">
           <ContainerLines clusterId={clusterId} containers={details.containers} />
-        </section>
+        </FoldSection>
       )}
       {tabs.map((tab) => (tab.Summary === undefined ? null : <tab.Summary key={tab.id} {...props} />))}
       {rest.map((section) => (
