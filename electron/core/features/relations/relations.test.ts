@@ -185,10 +185,8 @@ describe('nodes, services, namespaces, subjects', () => {
   test('a namespace: how many of each kind, quotas; a Service: endpoints', async () => {
     const { host, server, clusterId } = await bed();
     load(server);
-    server.world.store.putObject('namespaces', {
-      ...object('v1', 'Namespace', namespace),
-      metadata: { ...object('v1', 'Namespace', namespace).metadata, namespace: undefined },
-    });
+    const { namespace: _, ...metadata } = object('v1', 'Namespace', namespace).metadata;
+    server.world.store.putObject('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata });
     server.world.store.putObject(
       'resourcequotas',
       object('v1', 'ResourceQuota', 'q', { status: { hard: { pods: '4' }, used: { pods: '3' } } }),
