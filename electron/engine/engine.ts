@@ -132,6 +132,12 @@ export class Engine {
       case 'view.uids':
         this.#uids(message);
         return;
+      case 'view.facets':
+        this.#facets(message);
+        return;
+      case 'visible':
+        this.#feeds.setVisible(message.visible);
+        return;
       case 'view.close':
         this.#close(message.viewId);
         return;
@@ -178,8 +184,13 @@ export class Engine {
       this.#noView(message.callId, message.viewId);
       return;
     }
-    const answer = view.uids(message.from ?? 0, message.to ?? Number.MAX_SAFE_INTEGER);
-    this.#post({ type: 'view.uids', callId: message.callId, ...answer });
+    this.#post({ type: 'view.uids', callId: message.callId, ...view.uids(message) });
+  }
+
+  #facets({ callId, viewId, of, limit }: Extract<ToEngine, { type: 'view.facets' }>): void {
+    const view = this.#views.get(viewId)?.view;
+    if (view === undefined) this.#noView(callId, viewId);
+    else this.#post({ type: 'view.facets', callId, facets: view.facets(of ?? null, limit) });
   }
 
   #open(viewId: string, query: ViewQuery, seq: number): void {

@@ -1,10 +1,14 @@
 import type { KindInfo } from '../../shared/contract/catalog.ts';
 import type { Freshness } from '../../shared/contract/views.ts';
+import { type ExtraNeed, type ExtraReader, extraReader } from '../../shared/kinds/extra.ts';
+import { kindById } from '../../shared/kinds/index.ts';
+import type { Resource } from '../../shared/kinds/usage.ts';
 import type { ViewQuery } from './protocol.ts';
 import { Reflector } from './reflect/reflector.ts';
 import type { ReflectorDeps } from './reflect/types.ts';
 import type { RowStore } from './store/rows.ts';
 import type { Clock } from './time.ts';
+import type { Usage } from './usage.ts';
 import type { Collection, Source } from './views/collection.ts';
 import { warmFilter } from './views/filtering.ts';
 import type { SourcesState, View, ViewEvents } from './views/view.ts';
@@ -17,8 +21,13 @@ const ONE_BY_ONE = 8;
 const LONG_LIST = 5_000;
 
 export interface FeedDeps {
-  /** Everything a reflector of this kind needs but its scope. */
-  readonly reflector: (namespace: string) => Omit<ReflectorDeps, 'intake' | 'onFreshness'>;
+  /** Everything a reflector of this kind needs but its scope; `needs`: what is read beside what the kind's own columns read. */
+  readonly reflector: (
+    namespace: string,
+    needs: ReadonlySet<ExtraNeed>,
+  ) => Omit<ReflectorDeps, 'intake' | 'onFreshness'>;
+  /** What its objects use, for kinds that are measured. */
+  readonly usage: (scopes: () => readonly string[], onMeasured: () => void) => Usage | null;
   /** Namespaces that may be read where all together may not. */
   readonly permitted: () => readonly string[];
   /** The server's time, epoch ms. */
@@ -28,7 +37,9 @@ export interface FeedDeps {
 
 interface Running {
   readonly source: Source;
-  readonly reflector: Reflector;
+  reflector: Reflector;
+  /** Reads everything again for a new column, while `reflector` keeps the rows current. */
+  next: Reflector | null;
 }
 
 /** One kind (with the same selectors) of this cluster: its rows, the reflectors that feed them, the views that follow them. */
@@ -39,6 +50,13 @@ export class Feed {
   readonly #running = new Map<string, Running>();
   readonly #views = new Map<string, { readonly view: View; readonly unfollow: () => void }>();
 
+  readonly #usage: Usage | null;
+  #readers: readonly ExtraReader[] = [];
+  #visible = true;
+  #usageProblem: string | null = null;
+  /** Second readings on their way out. */
+  readonly #ends = new Set<Promise<void>>();
+
   /** The store that was made ready for filters. */
   #warmed: RowStore | null = null;
   #endWarming: () => void = () => {};
@@ -47,6 +65,10 @@ export class Feed {
     this.kind = kind;
     this.collection = collection;
     this.#deps = deps;
+    this.#usage = deps.usage(
+      () => [...this.#running.keys()],
+      () => this.#measured(),
+    );
   }
 
   get idle(): boolean {
@@ -86,7 +108,14 @@ export class Feed {
   close(viewId: string): void {
     this.#views.get(viewId)?.unfollow();
     this.#views.delete(viewId);
-    if (!this.idle) this.ensure();
+    if (this.idle) this.#usage?.want(false, false);
+    else this.ensure();
+  }
+
+  /** Is this cluster on screen? What is measured is measured only then. */
+  setVisible(visible: boolean): void {
+    this.#visible = visible;
+    this.#wantUsage();
   }
 
   tick(): void {
@@ -104,9 +133,90 @@ export class Feed {
   /** Starts and stops reflectors so that exactly what the views need is read. An idle feed keeps what it has. */
   ensure(): void {
     if (this.idle) return;
+    const more = this.#holdExtras();
     const wanted = this.#wanted();
     for (const namespace of wanted) if (!this.#running.has(namespace)) this.#start(namespace);
     for (const namespace of [...this.#running.keys()]) if (!wanted.has(namespace)) void this.#stop(namespace);
+    if (more) for (const running of this.#running.values()) this.#readAgain(running);
+    this.#wantUsage();
+  }
+
+  /** Holds the extra columns that the views show now. True when what is running does not read enough for them. */
+  #holdExtras(): boolean {
+    const secret = kindById(this.kind.id)?.secret === true;
+    const readers = new Map<string, ExtraReader>();
+    for (const { view } of this.#views.values())
+      for (const column of view.query.extra ?? []) {
+        const reader = extraReader(this.kind.id, column, secret);
+        readers.set(reader.id, this.#withUsage(reader));
+      }
+    const before = new Set(this.#readers.map(({ id }) => id));
+    const fresh = [...readers.values()].filter(({ id }) => !before.has(id));
+    if (fresh.length === 0 && readers.size === before.size) return false;
+    this.#readers = [...readers.values()];
+    this.collection.holdExtras(this.#readers);
+    return this.#running.size > 0 && fresh.some(({ need }) => need !== 'nothing');
+  }
+
+  #withUsage(reader: ExtraReader): ExtraReader {
+    const { source, id } = reader;
+    const usage = this.#usage;
+    if (usage === null || source.type !== 'object' || !isResource(id)) return reader;
+    return { ...reader, source: { type: 'object', value: (object) => usage.cell(object, id, source.value(object)) } };
+  }
+
+  get #measuredColumns(): readonly Resource[] {
+    return this.#readers.map(({ id }) => id).filter(isResource);
+  }
+
+  #wantUsage(): void {
+    this.#usage?.want(!this.idle && this.#measuredColumns.length > 0, this.#visible);
+  }
+
+  #measured(): void {
+    const usage = this.#usage;
+    if (usage === null) return;
+    const columns = this.#measuredColumns;
+    this.collection.measure((store) => usage.write(store, columns));
+    if (usage.problem === this.#usageProblem) return;
+    this.#usageProblem = usage.problem;
+    for (const { view } of this.#views.values()) view.retold();
+  }
+
+  /** Everything once more, for columns that need more of each object. The rows stay, current by the reading there was. */
+  #readAgain(running: Running): void {
+    const { source } = running;
+    const before = running.next ?? (source.synced ? null : running.reflector);
+    const reflector: Reflector = new Reflector({
+      ...this.#deps.reflector(source.namespace, needsOf(this.#readers)),
+      intake: this.collection.intake(source, source.synced),
+      onFreshness: (freshness) => {
+        if (running.next === reflector && freshness.state !== 'live' && freshness.state !== 'denied') return;
+        if (running.next === reflector) this.#adopt(running, reflector);
+        if (running.reflector === reflector) this.#onFreshness(source, freshness);
+      },
+    });
+    if (source.synced) running.next = reflector;
+    else running.reflector = reflector;
+    // A first list begins anew when the one under way has let go of its source.
+    const start = (): void => {
+      const current = this.#running.get(source.namespace) === running;
+      if (current && (running.next === reflector || running.reflector === reflector)) reflector.start();
+    };
+    if (before === null) start();
+    else this.#ending(before.close().then(start));
+  }
+
+  #adopt(running: Running, reflector: Reflector): void {
+    const old = running.reflector;
+    running.reflector = reflector;
+    running.next = null;
+    this.#ending(old.close());
+  }
+
+  #ending(end: Promise<void>): void {
+    this.#ends.add(end);
+    void end.finally(() => this.#ends.delete(end));
   }
 
   async dispose(): Promise<void> {
@@ -114,23 +224,27 @@ export class Feed {
     for (const { unfollow } of this.#views.values()) unfollow();
     this.#views.clear();
     await Promise.all([...this.#running.keys()].map((namespace) => this.#stop(namespace)));
+    await Promise.all([this.#usage?.close(), ...this.#ends]);
   }
 
   #start(namespace: string): void {
     const source = this.collection.addSource(namespace);
-    const reflector = new Reflector({
-      ...this.#deps.reflector(namespace),
+    const reflector: Reflector = new Reflector({
+      ...this.#deps.reflector(namespace, needsOf(this.#readers)),
       intake: this.collection.intake(source),
-      onFreshness: (freshness) => this.#onFreshness(source, freshness),
+      onFreshness: (freshness) => {
+        if (running.reflector === reflector) this.#onFreshness(source, freshness);
+      },
     });
-    this.#running.set(namespace, { source, reflector });
+    const running: Running = { source, reflector, next: null };
+    this.#running.set(namespace, running);
     reflector.start();
   }
 
   async #stop(namespace: string): Promise<void> {
     const running = this.#running.get(namespace);
     this.#running.delete(namespace);
-    const closed = running?.reflector.close();
+    const closed = Promise.all([running?.reflector.close(), running?.next?.close()]);
     this.collection.dropSource(namespace);
     await closed;
   }
@@ -190,9 +304,14 @@ export class Feed {
       freshness: combined(sources),
       loading: first ? { about } : null,
       relisting: reading.some((source) => source.synced && source.listing),
+      usageProblem: this.#usage?.problem ?? null,
     };
   }
 }
+
+const isResource = (id: string): id is Resource => id === 'cpu' || id === 'memory';
+
+const needsOf = (readers: readonly ExtraReader[]): ReadonlySet<ExtraNeed> => new Set(readers.map(({ need }) => need));
 
 const sum = <T>(items: readonly T[], value: (item: T) => number): number =>
   items.reduce((total, item) => total + value(item), 0);

@@ -1,14 +1,17 @@
 import type { KindInfo } from '../../shared/contract/catalog.ts';
+import { type ExtraNeed, protoWith } from '../../shared/kinds/extra.ts';
 import type { HttpSession } from '../transport/types.ts';
 import type { Send } from './discovery.ts';
 import { Feed } from './feed.ts';
-import { collectionPath } from './kinds.ts';
+import { collectionPath, specOf } from './kinds.ts';
 import type { ViewQuery } from './protocol.ts';
+import { codecOf } from './read/codec.ts';
 import { declaredReading, FoundReading } from './reading.ts';
 import { type AuthGate, type Codec, defaultLimits, type Intake, type ReflectorDeps } from './reflect/types.ts';
 import type { ServerClock } from './server-clock.ts';
 import { SpecProjector } from './store/project.ts';
 import { Backoff, type Clock, type Waits } from './time.ts';
+import { Usage } from './usage.ts';
 import { Collection } from './views/collection.ts';
 import { WatchListMemory } from './watchlist-support.ts';
 
@@ -41,6 +44,7 @@ export class Feeds {
   readonly #watchList: WatchListMemory;
   readonly #ending = new Set<Promise<void>>();
   #events = 0;
+  #visible = true;
 
   constructor(deps: FeedsDeps) {
     this.#deps = deps;
@@ -115,6 +119,12 @@ export class Feeds {
     for (const { feed } of this.#kept.values()) feed.ensure();
   }
 
+  /** Is this cluster on screen in some window? */
+  setVisible(visible: boolean): void {
+    this.#visible = visible;
+    for (const { feed } of this.#kept.values()) feed.setVisible(visible);
+  }
+
   tick(): void {
     for (const { feed } of this.#kept.values()) feed.tick();
   }
@@ -143,6 +153,7 @@ export class Feeds {
     const { serverClock, permitted } = this.#deps;
     const onEvent = (): void => void this.#events++;
     const declared = declaredReading(kind);
+    const spec = specOf(kind);
     const empty = new SpecProjector({ columns: [], state: () => ({ role: 'unknown', reason: '' }) });
     const collection = new Collection(declared?.projector ?? empty, onEvent);
     const found =
@@ -156,18 +167,25 @@ export class Feeds {
         : null;
     const codec = declared?.codec ?? found?.codec;
     if (codec === undefined) throw new TypeError(`${kind.id} has no reading`);
-    return new Feed(kind, collection, {
+    const measured = kind.id === 'pods' || kind.id === 'nodes' ? kind.id : null;
+    const feed = new Feed(kind, collection, {
       permitted,
       now: () => serverClock.now(),
       clock: this.#deps.clock,
-      reflector: (namespace) => ({
+      usage: (scopes, onMeasured) =>
+        measured === null
+          ? null
+          : new Usage({ kindId: measured, reading: this.#common(), clock: this.#deps.clock, scopes, onMeasured }),
+      reflector: (namespace, needs) => ({
         ...this.#common(),
         path: collectionPath(kind, namespace),
         query: selectorsOf(query),
-        codec,
+        codec: spec === null || plain(needs) ? codec : codecOf(protoWith(spec.proto, kind.id, needs)),
         ...(found === null ? {} : { prepare: (signal: AbortSignal) => found.prepare(signal) }),
       }),
     });
+    feed.setVisible(this.#visible);
+    return feed;
   }
 
   #common(): Omit<ReflectorDeps, 'intake' | 'onFreshness' | 'path' | 'query' | 'codec' | 'prepare'> {
@@ -187,6 +205,9 @@ export class Feeds {
     };
   }
 }
+
+/** Nothing is needed beyond what the kind's own columns read. */
+const plain = (needs: ReadonlySet<ExtraNeed>): boolean => [...needs].every((need) => need === 'nothing');
 
 function keyOf(kindId: string, query: Pick<ViewQuery, 'labelSelector' | 'fieldSelector'>): string {
   return JSON.stringify([kindId, query.labelSelector ?? '', query.fieldSelector ?? '']);

@@ -1,7 +1,17 @@
 import type { Catalog, KindCount } from '../../shared/contract/catalog.ts';
 import type { SearchHit, SearchProgress, SearchResults } from '../../shared/contract/search.ts';
-import type { Freshness, ViewPatchEvent, ViewSnapshot, ViewSort, ViewWindow } from '../../shared/contract/views.ts';
+import type {
+  Facet,
+  Freshness,
+  ViewFold,
+  ViewGroup,
+  ViewPatchEvent,
+  ViewSnapshot,
+  ViewSort,
+  ViewWindow,
+} from '../../shared/contract/views.ts';
 import type { ErrorInfo } from '../../shared/errors.ts';
+import type { ExtraColumn } from '../../shared/kinds/extra.ts';
 import type { ConnectionConfig, Credentials } from '../transport/types.ts';
 
 /**
@@ -19,6 +29,9 @@ export interface ViewQuery {
   readonly fieldSelector?: string;
   /** The wide columns are visible: bare words of the filter search them too. */
   readonly wide?: boolean;
+  readonly extra?: readonly ExtraColumn[];
+  readonly group?: ViewGroup | null;
+  readonly fold?: ViewFold;
 }
 
 /** What a search asks; `turn` grows with every query of it. Kinds are any words for them. */
@@ -77,7 +90,17 @@ export type ToEngine =
       readonly viewId: string;
       readonly from?: number;
       readonly to?: number;
+      readonly group?: string;
     }
+  | {
+      readonly type: 'view.facets';
+      readonly callId: number;
+      readonly viewId: string;
+      readonly of?: readonly string[];
+      readonly limit: number;
+    }
+  /** Is this cluster on screen in some window? Usage is measured only then. */
+  | { readonly type: 'visible'; readonly visible: boolean }
   | { readonly type: 'view.close'; readonly viewId: string }
   | { readonly type: 'request'; readonly callId: number; readonly request: EngineRequest }
   | { readonly type: 'request.abort'; readonly callId: number }
@@ -112,6 +135,7 @@ export type FromEngine =
   | { readonly type: 'search.results'; readonly results: EngineResults }
   | { readonly type: 'search.progress'; readonly progress: SearchProgress }
   | { readonly type: 'search.failed'; readonly searchId: string; readonly turn: number; readonly error: ErrorInfo }
+  | { readonly type: 'view.facets'; readonly callId: number; readonly facets: readonly Facet[] }
   | { readonly type: 'response'; readonly callId: number; readonly response: EngineResponse }
   | { readonly type: 'failure'; readonly callId: number; readonly error: ErrorInfo }
   /** Some request got 401 with these credentials; the engine holds and retries once when new ones come. */

@@ -15,8 +15,12 @@ export interface FilterRow {
   readonly name: string;
   /** In the order of the columns given to `compileFilter`. */
   readonly cells: readonly Cell[];
+  /** One of them, where making all is dear. */
+  readonly cell?: (column: number) => Cell;
   readonly haystackLower: string;
   readonly state?: StateRole;
+  /** `ReplicaSet/web-7d8`; empty for none. */
+  readonly owner?: string;
   readonly labels?: (key: string) => string | undefined;
 }
 
@@ -144,6 +148,10 @@ function columnTest(term: ColumnTerm, columns: readonly ColumnInfo[]): Test | Fi
     }
     case 'regex':
       return regexTest(test, term.start, (row) => stableText(reader.cell(row), reader.format));
+    case 'oneOf': {
+      const wanted = new Set(test.values.map((value) => value.toLowerCase()));
+      return steady((row) => wanted.has(stableText(reader.cell(row), reader.format).toLowerCase()));
+    }
     case 'compare':
       return comparisonTest(test, reader, term);
   }
@@ -160,11 +168,16 @@ function readerOf(name: string, columns: readonly ColumnInfo[]): Reader | null {
   if (index < 0) {
     if (name === 'ns' || name === 'namespace') return { format: 'text', cell: (row) => row.namespace };
     if (name === 'name') return { format: 'text', cell: (row) => row.name };
+    if (name === 'owner') return { format: 'text', cell: (row) => row.owner ?? '' };
     if (name === 'state') return { format: 'text', cell: (row) => row.state ?? '' };
     index = columns.findIndex((column) => plain(column.id) === plain(name));
   }
   const column = columns[index];
-  return column === undefined ? null : { format: column.format, cell: (row) => row.cells[index] ?? null };
+  if (column === undefined) return null;
+  return {
+    format: column.format,
+    cell: (row) => (row.cell === undefined ? (row.cells[index] ?? null) : row.cell(index)),
+  };
 }
 
 type CompareTest = Extract<ColumnTest, { type: 'compare' }>;

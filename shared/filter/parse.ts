@@ -157,9 +157,12 @@ function endOfSelector(text: string, from: number): number {
 /** What may be a column's name: letters first, so that `10.0.0.1:80` and `/a:b` stay words. */
 const COLUMN = /^([A-Za-z][A-Za-z0-9()~%-]*):(?=[^\s/]|\/[^/])/;
 
+/** `restarts>5`: a comparison needs no colon. Not `=`, which words have for other reasons (`app=web`). */
+const BARE = /^([A-Za-z][A-Za-z0-9()~%-]*)(?=[<>]=?[^\s<>=])/;
+
 /** Null when there is no column's name here; `a:b` with an unknown name is refused later, when the columns are known. */
 function readColumn(text: string, at: number): Read<Atom> | null {
-  const head = COLUMN.exec(text.slice(at));
+  const head = COLUMN.exec(text.slice(at)) ?? BARE.exec(text.slice(at));
   if (head === null) {
     if (/^[A-Za-z][A-Za-z0-9()~%-]*:(?:\s|$)/.test(text.slice(at))) {
       throw new Wrong('A value must follow the ":"', endOfWord(text, at) - 1);
@@ -178,6 +181,7 @@ function readColumnTest(text: string, at: number): Read<ColumnTest> {
     const { value, end } = readRegex(text, at);
     return { value: { type: 'regex', ...value }, end };
   }
+  if (text[at] === '(') return readOneOf(text, at);
   const sign = COMPARISON.exec(text.slice(at))?.[0];
   const from = at + (sign?.length ?? 0);
   const quoted = text[from] === '"' ? readQuoted(text, from) : null;
@@ -186,6 +190,31 @@ function readColumnTest(text: string, at: number): Read<ColumnTest> {
   if (sign === undefined) return { value: { type: 'contains', text: operand }, end };
   if (operand === '' && quoted === null) throw new Wrong(`A value must follow "${sign}"`, at);
   return { value: { type: 'compare', comparison: asComparison(sign), operand }, end };
+}
+
+/** `(a,b,"c d")`; spaces around the commas mean nothing. */
+function readOneOf(text: string, start: number): Read<ColumnTest> {
+  const values: string[] = [];
+  let at = skipSpace(text, start + 1);
+  for (;;) {
+    if (text[at] === '"') {
+      const { value, end } = readQuoted(text, at);
+      values.push(value);
+      at = end;
+    } else {
+      const from = at;
+      while (at < text.length && text[at] !== ',' && text[at] !== ')') at++;
+      const value = text.slice(from, at).trim();
+      if (value !== '') values.push(value);
+    }
+    at = skipSpace(text, at);
+    if (at >= text.length) throw new Wrong('The parenthesis is not closed', start);
+    if (text[at] === ')') break;
+    if (text[at] !== ',') throw new Wrong('A comma or ")" was expected', at);
+    at = skipSpace(text, at + 1);
+  }
+  if (values.length === 0) throw new Wrong('Between the parentheses values are expected, such as (a,b)', start);
+  return { value: { type: 'oneOf', values }, end: at + 1 };
 }
 
 function asComparison(sign: string): Comparison {

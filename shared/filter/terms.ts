@@ -9,12 +9,15 @@ import type { Selector } from '../kube/selectors.ts';
  *   -l app=web      label selector, as kubectl's
  *   column:value    in that column: `status:crash`, `ns:team-a`, `node:"a b"`, `image:/v[12]/`
  *   column:>3       compared by value: `restarts:>3`, `age:<2h`, `capacity:>=10Gi`; `column:=text` is exact
+ *   column>3        the same without the colon, for `<`, `<=`, `>`, `>=`
+ *   column:(a,b)    exactly one of these: `status:(Running,"Init:0/1")`, `state:(bad,warn)`
  *   !term           not
  */
 export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
 export type ColumnTest =
   | { readonly type: 'contains'; readonly text: string }
+  | { readonly type: 'oneOf'; readonly values: readonly string[] }
   | { readonly type: 'compare'; readonly comparison: Comparison; readonly operand: string }
   | { readonly type: 'regex'; readonly source: string; readonly ignoreCase: boolean };
 

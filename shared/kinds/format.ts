@@ -52,9 +52,20 @@ function formatList(list: List, format: CellFormat, { now }: FormatContext): str
       const start = numberAt(list, 0);
       return start === null ? '' : humanDuration((numberAt(list, 1) ?? now) - start);
     }
+    case 'cpu':
+    case 'memory':
+      return usageText(numberAt(list, 0), format);
     default:
       return list.map((item) => cellText(String(item ?? ''))).join(',');
   }
+}
+
+const MEBI = 2 ** 20;
+
+/** As `kubectl top` prints it: whole millicores, whole Mi; empty where nothing was measured. */
+export function usageText(value: number | null, format: 'cpu' | 'memory'): string {
+  if (value === null) return '';
+  return format === 'cpu' ? `${value}m` : `${Math.floor(value / MEBI)}Mi`;
 }
 
 /**
@@ -92,6 +103,7 @@ function listValue(list: List, format: CellFormat, now: number): number | null {
   if (format === 'duration') return (numberAt(list, 1) ?? now) - first;
   // 2/3 before 2/10 before 3/3: what there is, then what is wanted.
   if (format === 'ratio') return first + (numberAt(list, 1) ?? 0) / RATIO_BASE;
+  if (format === 'cpu') return first / 1_000;
   return first;
 }
 
@@ -108,6 +120,8 @@ const isTextOrder = (format: CellFormat): boolean => format === 'text';
  */
 export function sortKeyOf(format: CellFormat): (cell: Cell) => SortKey {
   if (isTextOrder(format)) return (cell) => naturalKey(textOf(cell));
+  // Who uses most is asked in descending order: what was not measured is below everything.
+  if (format === 'cpu' || format === 'memory') return (cell) => numericValue(cell, format) ?? -1;
   return (cell) => numericValue(cell, format) ?? Number.POSITIVE_INFINITY;
 }
 

@@ -1,32 +1,19 @@
-import { parseQuantity, type Quantity } from '../kube/quantity.ts';
 import { arr, rec } from '../kube/read.ts';
 import { builtIn, NAME } from './common.ts';
 import type { Cell, ColumnSpec, KubeObject } from './spec.ts';
+import { type Resource, usedOf } from './usage.ts';
 
 /**
  * What pods and nodes use now, as `kubectl top` prints it: CPU in whole millicores (rounded up), memory in whole Mi (cut).
  * Source: `kubectl/pkg/metricsutil/metrics_printer.go` printSingleResourceUsage; `resource.Quantity` MilliValue and Value round up.
  */
-const MEBI = 2n ** 20n;
-
-type Resource = 'cpu' | 'memory';
-
-/** Billionths, exactly: a quantity has no finer digits. */
-const nanos = ({ unscaled, exponent }: Quantity): bigint => unscaled * 10n ** BigInt(exponent + 9);
-const dividedUp = (value: bigint, by: bigint): bigint => (value <= 0n ? value / by : (value + by - 1n) / by);
+const MEBI = 2 ** 20;
 
 /** The sum over `usages`; what no quantity can be made of is `<unknown>`. */
 function used(usages: readonly unknown[], resource: Resource): Cell {
-  let sum = 0n;
-  for (const usage of usages) {
-    const value = rec(usage)[resource];
-    if (value === undefined) continue;
-    const quantity = typeof value === 'string' ? parseQuantity(value) : null;
-    // An exponent below −9 does not come out of the parser; one so large is no measurement.
-    if (quantity === null || quantity.exponent > 30) return '<unknown>';
-    sum += nanos(quantity);
-  }
-  return resource === 'cpu' ? `${dividedUp(sum, 1_000_000n)}m` : `${dividedUp(sum, 1_000_000_000n) / MEBI}Mi`;
+  const value = usedOf(usages, resource);
+  if (value === null) return '<unknown>';
+  return resource === 'cpu' ? `${value}m` : `${Math.floor(value / MEBI)}Mi`;
 }
 
 const columnsOf = (usages: (object: KubeObject) => readonly unknown[]): readonly ColumnSpec[] => [

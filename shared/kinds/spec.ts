@@ -22,9 +22,21 @@ export type StateRole = 'ok' | 'progress' | 'warn' | 'bad' | 'off' | 'unknown';
  * - `ratio`     `[have, want]` → `2/3`; `[have, want, of]` → `0/1 of 3`; ordered by have, then want
  * - `restarts`  `[count, lastFinishedMs | null]` → `14 (5m ago)`
  * - `duration`  `[startMs | null, endMs | null]` → running against now, or fixed; empty without a start
+ * - `cpu`       `[used, request, limit]` in whole millicores, null where not known → `290m`; ordered by what is used
+ * - `memory`    the same in bytes → `309Mi`
  * - `port` etc. are `text`.
  */
-export type CellFormat = 'text' | 'number' | 'quantity' | 'age' | 'timestamp' | 'ratio' | 'restarts' | 'duration';
+export type CellFormat =
+  | 'text'
+  | 'number'
+  | 'quantity'
+  | 'age'
+  | 'timestamp'
+  | 'ratio'
+  | 'restarts'
+  | 'duration'
+  | 'cpu'
+  | 'memory';
 
 /** A raw Kubernetes object as parsed from JSON (or the protobuf reader, which yields the same shape). */
 export type KubeObject = {
@@ -74,6 +86,8 @@ export interface ColumnInfo {
   readonly format: CellFormat;
   readonly wide: boolean;
   readonly extra: boolean;
+  /** Why all its cells are empty: a path that is none. */
+  readonly problem?: string;
 }
 
 export interface StateOf {

@@ -28,6 +28,16 @@ export function compileJsonPath(path: string): JsonPath | null {
   };
 }
 
+/**
+ * A path as a person types one for a column, as `.a.b` for `compileJsonPath`; null for what kubectl refuses. Source:
+ * `kubectl/pkg/cmd/get/customcolumn.go` RelaxedJSONPathExpression.
+ */
+export function relaxedPath(text: string): string | null {
+  const match = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.exec(text.trim());
+  const body = match?.[1] ?? match?.[2];
+  return body === undefined ? null : `.${body}`;
+}
+
 class PathError extends Error {}
 
 const walkAll = (input: readonly unknown[], nodes: readonly PathNode[]): readonly unknown[] =>

@@ -229,6 +229,7 @@ export class Cluster implements ClusterIdentity {
     else this.#visibleIn.delete(windowId);
     this.views.setVisible(windowId, visible);
     this.counts.setVisible(this.#visibleIn.size > 0);
+    this.slot.current?.setVisible(this.#visibleIn.size > 0);
     if (visible) {
       // Somebody looks at it again: a login done elsewhere is picked up now, not at the next automatic try.
       if (this.connection.auth.state !== 'valid') this.connection.auth.windowFocused();

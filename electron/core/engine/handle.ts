@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../shared/contract/catalog.ts';
-import type { ViewSnapshot } from '../../../shared/contract/views.ts';
+import type { Facet, ViewSnapshot } from '../../../shared/contract/views.ts';
 import { type ErrorInfo, PortolanError } from '../../../shared/errors.ts';
 import { assumedCatalog } from '../../../shared/kinds/assumed.ts';
 import type {
@@ -16,7 +16,7 @@ import { Calls } from './calls.ts';
 import { type Carrier, type CarrierEvents, type StartCarrier, startProcess, startThread } from './carrier.ts';
 import { OpenSearches } from './open-searches.ts';
 import { Successor } from './successor.ts';
-import type { EngineEvents, EngineHandle, SearchSink, ViewSink } from './types.ts';
+import type { EngineEvents, EngineHandle, SearchSink, UidsRange, ViewSink } from './types.ts';
 
 export interface EngineHandleOptions {
   readonly clusterId: string;
@@ -74,6 +74,7 @@ class Handle implements EngineHandle {
   #catalog: Catalog = assumedCatalog();
   #counts: Extract<ToEngine, { type: 'counts' }> | null = null;
   #permitted: readonly string[] | null = null;
+  #visible = true;
   #discovering = false;
   #memoryLimitBytes: number;
   #restarts: number[] = [];
@@ -132,12 +133,19 @@ class Handle implements EngineHandle {
     if (view !== undefined && seq > view.base) this.#carrier?.post({ type: 'view.ack', viewId, seq: seq - view.base });
   }
 
-  async viewUids(viewId: string, from?: number, to?: number): Promise<{ seq: number; uids: readonly string[] }> {
+  async viewUids(viewId: string, range: UidsRange): Promise<{ seq: number; uids: readonly string[] }> {
     const view = this.#view(viewId);
-    const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
     const answer = await this.#call((callId) => ({ type: 'view.uids', callId, viewId, ...range }));
     if (answer.type !== 'view.uids') throw unexpected(answer);
     return { seq: answer.seq + view.base, uids: answer.uids };
+  }
+
+  async viewFacets(viewId: string, of: readonly string[] | undefined, limit: number): Promise<readonly Facet[]> {
+    this.#view(viewId);
+    const asked = of === undefined ? {} : { of };
+    const answer = await this.#call((callId) => ({ type: 'view.facets', callId, viewId, ...asked, limit }));
+    if (answer.type !== 'view.facets') throw unexpected(answer);
+    return answer.facets;
   }
 
   closeView(viewId: string): void {
@@ -200,6 +208,11 @@ class Handle implements EngineHandle {
     this.#counts = { type: 'counts', kinds, intervalMs };
     if (kinds.length > 0) this.#send(this.#counts);
     else this.#post(this.#counts);
+  }
+
+  setVisible(visible: boolean): void {
+    this.#visible = visible;
+    this.#post({ type: 'visible', visible });
   }
 
   setPermittedNamespaces(permitted: readonly string[]): void {
@@ -290,6 +303,7 @@ class Handle implements EngineHandle {
   /** Everything a fresh engine must know: views where they were, counts, discovery, and calls that wait. */
   #replay(carrier: Carrier): void {
     if (this.#permitted !== null) carrier.post({ type: 'namespaces', permitted: this.#permitted });
+    if (!this.#visible) carrier.post({ type: 'visible', visible: false });
     for (const view of this.#views.values()) {
       view.replayed = view.waiting === null;
       view.base = view.seq;
@@ -369,6 +383,7 @@ class Handle implements EngineHandle {
         this.#searches.receive(message);
         return;
       case 'view.uids':
+      case 'view.facets':
       case 'response':
         this.#calls.answer(message.callId, message);
         return;
@@ -454,6 +469,7 @@ class Handle implements EngineHandle {
     this.#successor = successor;
     const { carrier } = successor;
     if (this.#permitted !== null) carrier.post({ type: 'namespaces', permitted: this.#permitted });
+    if (!this.#visible) carrier.post({ type: 'visible', visible: false });
     for (const view of this.#views.values())
       successor.open({ type: 'view.open', viewId: view.viewId, query: view.query, seq: 0 });
     if (this.#discovering) carrier.post({ type: 'discover' });

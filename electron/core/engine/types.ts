@@ -1,6 +1,6 @@
 import type { Catalog, KindCount } from '../../../shared/contract/catalog.ts';
 import type { SearchProgress } from '../../../shared/contract/search.ts';
-import type { Freshness, ViewPatchEvent, ViewSnapshot } from '../../../shared/contract/views.ts';
+import type { Facet, Freshness, ViewPatchEvent, ViewSnapshot } from '../../../shared/contract/views.ts';
 import type { ErrorInfo } from '../../../shared/errors.ts';
 import type {
   EngineRequest,
@@ -24,6 +24,13 @@ export interface SearchSink {
   results(results: EngineResults): void;
   progress(progress: SearchProgress): void;
   failed(turn: number, error: ErrorInfo): void;
+}
+
+/** Lines of a view, or one of its groups; all rows when nothing is said. */
+export interface UidsRange {
+  readonly from?: number;
+  readonly to?: number;
+  readonly group?: string;
 }
 
 export interface EngineEvents {
@@ -50,11 +57,8 @@ export interface EngineHandle {
   openView(viewId: string, query: ViewQuery, sink: ViewSink): Promise<Omit<ViewSnapshot, 'clusterId'>>;
   updateView(viewId: string, change: Partial<ViewQuery>): Promise<Omit<ViewSnapshot, 'clusterId'>>;
   ackView(viewId: string, seq: number): void;
-  viewUids(
-    viewId: string,
-    from?: number,
-    to?: number,
-  ): Promise<{ readonly seq: number; readonly uids: readonly string[] }>;
+  viewUids(viewId: string, range: UidsRange): Promise<{ readonly seq: number; readonly uids: readonly string[] }>;
+  viewFacets(viewId: string, of: readonly string[] | undefined, limit: number): Promise<readonly Facet[]>;
   closeView(viewId: string): void;
   /** Opens a search, or gives the open one another query; ends with `closeSearch`. */
   search(searchId: string, query: SearchQuery, sink: SearchSink): void;
@@ -65,6 +69,8 @@ export interface EngineHandle {
   setCredentials(credentials: Credentials): void;
   credentialsFailed(generation: number, message: string): void;
   setCounts(kinds: readonly string[], intervalMs: number): void;
+  /** Is the cluster on screen in some window? True until told. */
+  setVisible(visible: boolean): void;
   setPermittedNamespaces(namespaces: readonly string[]): void;
   wake(): void;
   /** Every open view becomes stale with this reason (the cluster is unreachable or signed out). */

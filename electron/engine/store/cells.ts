@@ -9,6 +9,7 @@ export interface CellColumn {
 }
 
 export function columnFor(format: CellFormat): CellColumn {
+  if (format === 'cpu' || format === 'memory') return new UsageColumn();
   return format === 'age' || format === 'timestamp' || format === 'number' ? new NumberColumn() : new PointerColumn();
 }
 
@@ -45,6 +46,48 @@ class NumberColumn implements CellColumn {
 
   #grow(row: number): void {
     const bigger = new Float64Array(Math.max(this.#values.length * 2, row + 1)).fill(Number.NaN);
+    bigger.set(this.#values);
+    this.#values = bigger;
+  }
+}
+
+const NO_NUMBER = Number.NaN;
+
+/** `[used, request, limit]`, 24 bytes a row: hardly two pods use the same. */
+class UsageColumn implements CellColumn {
+  #values = new Float64Array(3 * 64).fill(NO_NUMBER);
+
+  get(row: number): Cell {
+    const at = row * 3;
+    if (at >= this.#values.length) return null;
+    return [this.#at(at), this.#at(at + 1), this.#at(at + 2)];
+  }
+
+  set(row: number, cell: Cell): boolean {
+    const at = row * 3;
+    if (at >= this.#values.length) this.#grow(at + 3);
+    let changed = false;
+    for (let i = 0; i < 3; i++) {
+      const given = Array.isArray(cell) ? cell[i] : null;
+      const value = typeof given === 'number' ? given : NO_NUMBER;
+      if (Object.is(this.#values[at + i], value)) continue;
+      this.#values[at + i] = value;
+      changed = true;
+    }
+    return changed;
+  }
+
+  clear(row: number): void {
+    this.set(row, null);
+  }
+
+  #at(index: number): number | null {
+    const value = this.#values[index] ?? NO_NUMBER;
+    return Number.isNaN(value) ? null : value;
+  }
+
+  #grow(needed: number): void {
+    const bigger = new Float64Array(Math.max(this.#values.length * 2, needed)).fill(NO_NUMBER);
     bigger.set(this.#values);
     this.#values = bigger;
   }

@@ -1,5 +1,6 @@
 import { columnsOf } from '../../../shared/kinds/columns.ts';
 import type { Cell, ColumnInfo, KindSpec, KubeObject } from '../../../shared/kinds/spec.ts';
+import type { ObjectExtra } from './extras.ts';
 import type { RowData } from './rows.ts';
 
 /** Turns an object into what is kept of it. Never throws: a malformed object becomes a row that says so. */
@@ -14,7 +15,40 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 export function emptyRow(): RowData {
-  return { uid: '', namespace: '', name: '', resourceVersion: '', cells: [], role: 'unknown', labels: '', words: '' };
+  return {
+    uid: '',
+    namespace: '',
+    name: '',
+    resourceVersion: '',
+    cells: [],
+    role: 'unknown',
+    labels: '',
+    words: '',
+    owner: '',
+    extra: [],
+    extras: [],
+  };
+}
+
+/** The cells of the extra columns; a value that cannot be read is an empty cell. */
+export function projectExtras(row: RowData, item: unknown, extras: readonly ObjectExtra[]): void {
+  row.extras = extras;
+  row.extra.length = extras.length;
+  for (let i = 0; i < extras.length; i++) {
+    try {
+      row.extra[i] = isObject(item) && isObject(item.metadata) ? (extras[i]?.value(item as KubeObject) ?? null) : null;
+    } catch {
+      row.extra[i] = null;
+    }
+  }
+}
+
+/** `ReplicaSet/web-7d8`: the one that manages the object, as `metav1.GetControllerOf` picks it. */
+function controllerText(references: unknown): string {
+  if (!Array.isArray(references)) return '';
+  for (const reference of references)
+    if (isObject(reference) && reference.controller === true) return `${text(reference.kind)}/${text(reference.name)}`;
+  return '';
 }
 
 /** `key=value` lines; the order is the server's, which sorts them. Values that are not texts are left out. */
@@ -72,6 +106,7 @@ export function identify(row: RowData, item: unknown): string | null {
   row.uid = text(metadata.uid) || `malformed:${row.namespace}/${row.name}`;
   row.resourceVersion = text(metadata.resourceVersion);
   row.labels = labelLines(metadata.labels);
+  row.owner = controllerText(metadata.ownerReferences);
   return null;
 }
 

@@ -1,6 +1,7 @@
 import type { Row } from '../../../shared/contract/views.ts';
 import type { Cell, ColumnInfo, StateRole } from '../../../shared/kinds/spec.ts';
-import { type CellColumn, columnFor, Shared } from './cells.ts';
+import { type CellColumn, columnFor, Shared, sameCell } from './cells.ts';
+import { type ExtraCells, extraCells, type HeldExtra, type ObjectExtra } from './extras.ts';
 import { UidIndex } from './uid-index.ts';
 
 /** What is kept of one object. The projector reuses one instance; the store copies out of it. */
@@ -16,10 +17,16 @@ export interface RowData {
   labels: string;
   /** More to search: images, addresses; one a line, in lower case. */
   words: string;
+  /** `ReplicaSet/web-7d8`: the object that manages it; empty for none. */
+  owner: string;
+  /** Cells of the extra columns that are read from the object, in the order of `extras`. */
+  readonly extra: Cell[];
+  extras: readonly ObjectExtra[];
 }
 
 /** Order in which `state` sorts: what needs a person first. */
 const ROLES: readonly StateRole[] = ['bad', 'warn', 'progress', 'unknown', 'ok', 'off'];
+export const roleOfNumber = (number: number): StateRole => ROLES[number] ?? 'unknown';
 const ROLE_NUMBER = new Map(ROLES.map((role, i) => [role, i]));
 
 /**
@@ -35,9 +42,16 @@ export class RowStore {
   readonly #labels: string[] = [];
   readonly #words: string[] = [];
   readonly #haystacks: (string | undefined)[] = [];
+  readonly #owners: string[] = [];
+  readonly #extras = new Map<string, ExtraCells>();
   readonly #free: number[] = [];
   readonly #index = new UidIndex((row) => this.#uids[row] ?? '');
-  readonly #share = { namespaces: new Shared(), labels: new Shared(), words: new Shared() };
+  readonly #share = {
+    namespaces: new Shared(),
+    labels: new Shared(),
+    words: new Shared(),
+    owners: new Shared(),
+  };
   #roles = new Uint8Array(64);
   #versions = new Uint32Array(64);
   #stamps = new Float64Array(64);
@@ -78,6 +92,25 @@ export class RowStore {
   }
   words(row: number): string {
     return this.#words[row] ?? '';
+  }
+  owner(row: number): string {
+    return this.#owners[row] ?? '';
+  }
+  /** An extra column's cells; undefined while nobody shows it. */
+  extra(id: string): CellColumn | undefined {
+    return this.#extras.get(id)?.cells;
+  }
+  /** Which extra columns are held from now on. New ones are empty until objects come in; others lose their cells. */
+  holdExtras(extras: readonly HeldExtra[]): void {
+    const wanted = new Set(extras.map((extra) => extra.id));
+    for (const id of [...this.#extras.keys()]) if (!wanted.has(id)) this.#extras.delete(id);
+    for (const extra of extras) if (!this.#extras.has(extra.id)) this.#extras.set(extra.id, extraCells(extra, this));
+  }
+  /** Writes one cell of an extra column outside of any object's change (a measurement). True when it is another now. */
+  setExtra(row: number, id: string, cell: Cell): boolean {
+    const changed = this.#extras.get(id)?.cells.set(row, cell) === true;
+    if (changed) this.#versions[row] = ++this.#clock;
+    return changed;
   }
   roleNumber(row: number): number {
     return this.#roles[row] ?? 0;
@@ -130,11 +163,15 @@ export class RowStore {
   /** True when something that a view can show, sort by or filter on has changed. */
   differs(row: number, data: RowData): boolean {
     if (this.#labels[row] !== data.labels || this.#words[row] !== data.words) return true;
-    if (this.role(row) !== data.role) return true;
+    if (this.role(row) !== data.role || this.#owners[row] !== data.owner) return true;
+    for (let i = 0; i < data.extras.length; i++) {
+      const cells = this.#extras.get(data.extras[i]?.id ?? '')?.cells;
+      if (cells !== undefined && !sameCell(cells.get(row), data.extra[i] ?? null)) return true;
+    }
     for (let i = 0; i < this.#cells.length; i++) {
       const before = this.#cells[i]?.get(row) ?? null;
       const now = data.cells[i] ?? null;
-      if (before !== now && !sameList(before, now)) return true;
+      if (!sameCell(before, now)) return true;
     }
     return false;
   }
@@ -152,8 +189,10 @@ export class RowStore {
     this.#namespaces[row] = '';
     this.#labels[row] = '';
     this.#words[row] = '';
+    this.#owners[row] = '';
     this.#haystacks[row] = undefined;
     for (const column of this.#cells) column.clear(row);
+    for (const { cells } of this.#extras.values()) cells.clear(row);
     this.#versions[row] = 0;
     this.#free.push(row);
     this.#size--;
@@ -166,9 +205,10 @@ export class RowStore {
     return cells;
   }
 
-  /** The row as it crosses to a window. */
-  row(row: number, index: number): Row {
+  /** The row as it crosses to a window; `extra`: the cells after the kind's own. */
+  row(row: number, index: number, extra: readonly (CellColumn | undefined)[] = []): Row {
     const cells = this.cells(row);
+    for (const column of extra) cells.push(column?.get(row) ?? null);
     return {
       index,
       uid: this.uid(row),
@@ -183,6 +223,9 @@ export class RowStore {
     for (let i = 0; i < this.#cells.length; i++) this.#cells[i]?.set(row, data.cells[i] ?? null);
     this.#labels[row] = this.#share.labels.text(data.labels);
     this.#words[row] = this.#share.words.text(data.words);
+    this.#owners[row] = this.#share.owners.text(data.owner);
+    for (let i = 0; i < data.extras.length; i++)
+      this.#extras.get(data.extras[i]?.id ?? '')?.cells.set(row, data.extra[i] ?? null);
     this.#haystacks[row] = undefined;
     this.#roles[row] = ROLE_NUMBER.get(data.role) ?? 3;
   }
@@ -199,10 +242,4 @@ export class RowStore {
     stamps.set(this.#stamps);
     this.#stamps = stamps;
   }
-}
-
-function sameList(a: Cell, b: Cell): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

@@ -2,9 +2,10 @@ import type { Freshness } from '../../../shared/contract/views.ts';
 import type { ColumnInfo } from '../../../shared/kinds/spec.ts';
 import type { Item } from '../read/json-list.ts';
 import type { Intake } from '../reflect/types.ts';
+import { type HeldExtra, type ObjectExtra, objectExtras } from '../store/extras.ts';
 import { type CompareRows, Order } from '../store/order.ts';
-import { emptyRow, identify, type Projector } from '../store/project.ts';
-import { RowStore } from '../store/rows.ts';
+import { emptyRow, identify, type Projector, projectExtras } from '../store/project.ts';
+import { type RowData, RowStore } from '../store/rows.ts';
 import { defaultCompare } from './sorting.ts';
 
 /** A view as its collection sees it. Calls come in pairs around every change of a row, so that orders can be searched. */
@@ -18,6 +19,10 @@ export interface Follower {
   retain(keep: (row: number) => boolean): void;
   /** The columns changed: everything is another now. */
   reset(): void;
+  /** Other extra columns are held: what a view refers to may be found elsewhere, or found at last. */
+  extras(): void;
+  /** Cells of extra columns changed for many rows at once, outside of any object's change. */
+  measured(): void;
   /** End of a burst. */
   flush(): void;
   /** A list ended; `changed`: it brought anything new. */
@@ -49,6 +54,7 @@ export class Collection {
   #store: RowStore;
   #compare: CompareRows;
   readonly #base = new Order();
+  #extras: readonly HeldExtra[] = [];
   #fresh: number[] = [];
   #stamp = 0;
   #lists = 0;
@@ -102,11 +108,31 @@ export class Collection {
   useProjector(projector: Projector): void {
     this.#projector = projector;
     this.#store = new RowStore(projector.columns);
+    this.#store.holdExtras(this.#extras);
     this.#compare = defaultCompare(this.#store);
     this.#base.assign(new Int32Array(0));
     this.#perNamespace.clear();
     this.#fresh = [];
     for (const follower of this.#followers) follower.reset();
+  }
+
+  get extras(): readonly HeldExtra[] {
+    return this.#extras;
+  }
+
+  /** Which extra columns are held from now on; rows get their cells as objects come in through an intake made after this. */
+  holdExtras(extras: readonly HeldExtra[]): void {
+    this.#extras = extras;
+    this.#store.holdExtras(extras);
+    for (const follower of this.#followers) follower.extras();
+  }
+
+  /** `write` changes cells of extra columns and answers whether any is another now. */
+  measure(write: (store: RowStore) => boolean): void {
+    this.#settle();
+    if (!write(this.#store)) return;
+    for (const follower of this.#followers) follower.measured();
+    this.flush();
   }
 
   addSource(namespace: string): Source {
@@ -134,17 +160,22 @@ export class Collection {
     for (const follower of this.#followers) follower.freshness();
   }
 
-  /** Where the reflector of one source writes to. */
-  intake(source: Source): Intake {
+  /**
+   * Where the reflector of one source writes to: it reads what the extra columns of this moment need. `beside`: another one still keeps
+   * this source current, so that its list is shown as it comes in, and not waited for.
+   */
+  intake(source: Source, beside = false): Intake {
+    const extras = objectExtras(this.#extras);
+    let waited = !beside;
     let startedAt = 0;
     let clockAtStart = 0;
     return {
       begin: () => {
         startedAt = ++this.#stamp;
         clockAtStart = this.#store.clock;
-        source.listing = true;
+        source.listing = waited;
       },
-      item: (item) => this.#item(item),
+      item: (item) => this.#item(item, extras),
       batchEnd: (remaining) => {
         if (source.listing && remaining !== null && !source.synced) source.about = this.#store.size + remaining;
         this.#settle();
@@ -154,6 +185,7 @@ export class Collection {
         this.#settle();
         this.#removeWhere((row) => this.#store.stamp(row) < startedAt && covers(source, this.#store.namespace(row)));
         source.listing = false;
+        waited = true;
         source.about = null;
         this.#lists++;
         const first = !source.synced;
@@ -169,7 +201,7 @@ export class Collection {
       put: (object) => {
         this.#onEvent();
         this.#settle();
-        this.#put(object);
+        this.#put(object, extras);
       },
       clear: () => {
         this.#settle();
@@ -195,8 +227,8 @@ export class Collection {
     for (const follower of this.#followers) follower.flush();
   }
 
-  #item(item: Item): void {
-    const data = this.#projector.project('object' in item ? item.object : { metadata: null, problem: item.problem });
+  #item(item: Item, extras: readonly ObjectExtra[]): void {
+    const data = this.#project('object' in item ? item.object : { metadata: null, problem: item.problem }, extras);
     const row = this.#store.find(data.uid);
     if (row >= 0) {
       this.#change(row, data);
@@ -208,8 +240,14 @@ export class Collection {
     this.#fresh.push(added);
   }
 
-  #put(object: unknown): void {
+  #project(object: unknown, extras: readonly ObjectExtra[]): RowData {
     const data = this.#projector.project(object);
+    projectExtras(data, object, extras);
+    return data;
+  }
+
+  #put(object: unknown, extras: readonly ObjectExtra[]): void {
+    const data = this.#project(object, extras);
     const row = this.#store.find(data.uid);
     if (row >= 0) {
       this.#change(row, data);
@@ -222,7 +260,7 @@ export class Collection {
     for (const follower of this.#followers) follower.after(added, 'added');
   }
 
-  #change(row: number, data: Parameters<RowStore['update']>[1]): void {
+  #change(row: number, data: RowData): void {
     this.#store.touch(row, ++this.#stamp);
     if (!this.#store.differs(row, data)) return;
     // A row of the page under way is in no order yet.

@@ -3,6 +3,7 @@ import { compareCells, sortKeyOf } from '../../../shared/kinds/format.ts';
 import { compareNatural } from '../../../shared/kube/natural.ts';
 import type { CompareRows } from '../store/order.ts';
 import type { RowStore } from '../store/rows.ts';
+import type { ViewColumns } from './columns.ts';
 
 /** Namespace, then name, natural; the row number last, for two objects of one name while one replaces the other. */
 export function defaultCompare(store: RowStore): CompareRows {
@@ -27,7 +28,7 @@ export interface Sorting {
   readonly column: number;
 }
 
-export function sortingOf(store: RowStore, sort: ViewSort | null): Sorting | null {
+export function sortingOf(store: RowStore, columns: ViewColumns, sort: ViewSort | null): Sorting | null {
   if (sort === null || (sort.column === 'namespace' && !sort.descending)) return null;
   const tie = defaultCompare(store);
   const by = (column: number, key: Sorting['key'], ascending: CompareRows, inRuns = false): Sorting => ({
@@ -38,8 +39,8 @@ export function sortingOf(store: RowStore, sort: ViewSort | null): Sorting | nul
     compare: sort.descending ? (a, b) => ascending(b, a) || tie(a, b) : (a, b) => ascending(a, b) || tie(a, b),
   });
   const text = sortKeyOf('text');
-  const column = store.columns.findIndex((info) => info.id === sort.column);
-  if ((sort.column === 'name' && column < 0) || (column >= 0 && store.columns[column]?.title === 'NAME'))
+  const column = columns.infos.findIndex((info) => info.id === sort.column);
+  if ((sort.column === 'name' && column < 0) || (column >= 0 && columns.infos[column]?.title === 'NAME'))
     return by(
       -1,
       (row) => text(store.name(row)),
@@ -47,13 +48,13 @@ export function sortingOf(store: RowStore, sort: ViewSort | null): Sorting | nul
       true,
     );
   if (column >= 0) {
-    const format = store.columns[column]?.format ?? 'text';
+    const format = columns.infos[column]?.format ?? 'text';
     const key = sortKeyOf(format);
     const compare = compareCells(format);
     return by(
       column,
-      (row) => key(store.cell(row, column)),
-      (a, b) => compare(store.cell(a, column), store.cell(b, column)),
+      (row) => key(columns.cell(row, column)),
+      (a, b) => compare(columns.cell(a, column), columns.cell(b, column)),
     );
   }
   if (sort.column === 'namespace')

@@ -82,6 +82,7 @@ function rig(query: ViewQuery, place: Place) {
       freshness: source.freshness,
       loading: source.synced ? null : { about: null },
       relisting: source.synced && source.listing,
+      usageProblem: null,
     }),
     {
       rows: (snapshot) => {
@@ -246,7 +247,7 @@ describe('a view', () => {
       collection,
       ALL,
       7,
-      () => ({ freshness: { state: 'live' }, loading: null, relisting: false }),
+      () => ({ freshness: { state: 'live' }, loading: null, relisting: false, usageProblem: null }),
       {
         rows: () => sent.push('rows'),
         patch: (patch) => sent.push(patch),

@@ -1,9 +1,14 @@
 import type { KindInfo } from '../../../shared/contract/catalog.ts';
-import type { Freshness, ViewPatchEvent, ViewSnapshot, ViewWindow } from '../../../shared/contract/views.ts';
+import type { Facet, Freshness, ViewPatchEvent, ViewSnapshot, ViewWindow } from '../../../shared/contract/views.ts';
+import { kindById } from '../../../shared/kinds/index.ts';
 import type { ViewQuery } from '../protocol.ts';
 import { Order } from '../store/order.ts';
 import type { Change, Collection, Follower } from './collection.ts';
+import { ViewColumns } from './columns.ts';
+import { facetsOf } from './facets.ts';
 import { makeFilter, type RowFilter } from './filtering.ts';
+import { Groups } from './groups.ts';
+import { HEAD, type Lines, PlainLines } from './lines.ts';
 import { type Sorting, sortingOf, sortRows } from './sorting.ts';
 import { SentWindow } from './window.ts';
 
@@ -20,6 +25,13 @@ export interface SourcesState {
   /** A first list is under way; about how many rows it will have, when known. */
   readonly loading: { readonly about: number | null } | null;
   readonly relisting: boolean;
+  /** Why nothing is known of what the objects use; null while it is, or nobody asked. */
+  readonly usageProblem: string | null;
+}
+
+export interface UidsAnswer {
+  readonly seq: number;
+  readonly uids: readonly string[];
 }
 
 /** A window larger than this is not sent again for every page of a first list. */
@@ -38,7 +50,12 @@ export class View implements Follower {
   readonly #sourcesOf: () => SourcesState;
   readonly #sent: SentWindow;
   readonly #own = new Order();
+  readonly #secret: boolean;
   #query: ViewQuery;
+  #columns: ViewColumns;
+  #groups: Groups | null = null;
+  /** The lines of the groups are to be laid out again. */
+  #unlaid = false;
   #filter: RowFilter | null = null;
   #filterProblem: Snapshot['filterProblem'] = null;
   #namespaces: ReadonlySet<string> | null = null;
@@ -70,6 +87,8 @@ export class View implements Follower {
     this.#sent = new SentWindow();
     this.#query = query;
     this.#seq = seq;
+    this.#secret = kindById(kind.id)?.secret === true;
+    this.#columns = this.#findColumns(query);
     this.#apply(query, true);
   }
 
@@ -86,7 +105,10 @@ export class View implements Follower {
       query.filter === before.filter &&
       query.sort === before.sort &&
       query.namespaces === before.namespaces &&
-      query.wide === before.wide;
+      query.wide === before.wide &&
+      query.extra === before.extra &&
+      query.group === before.group;
+    this.#unlaid = true;
     if (!sameRows) this.#apply(query, false);
   }
 
@@ -104,12 +126,30 @@ export class View implements Follower {
     this.flush();
   }
 
-  uids(from: number, to: number): { seq: number; uids: string[] } {
-    const order = this.#order;
-    const uids: string[] = [];
-    for (let i = Math.max(0, from); i < Math.min(to, order.length); i++)
-      uids.push(this.#collection.store.uid(order.at(i)));
-    return { seq: this.#seq, uids };
+  /** Of all rows, of the lines from `from` to before `to` (heads are none), or of one group. */
+  uids(range: { readonly from?: number; readonly to?: number; readonly group?: string }): UidsAnswer {
+    const { store } = this.#collection;
+    const { from = 0, to = Number.MAX_SAFE_INTEGER, group } = range;
+    const all = this.#order.view();
+    const lines = this.#lines();
+    let rows = range.from === undefined && range.to === undefined ? all : lines.view().subarray(from, to);
+    if (group !== undefined) rows = this.#groups?.rowsOf(group, all) ?? new Int32Array(0);
+    return {
+      seq: this.#seq,
+      uids: Array.from(
+        rows.filter((row) => row < HEAD),
+        (row) => store.uid(row),
+      ),
+    };
+  }
+
+  facets(of: readonly string[] | null, limit: number): readonly Facet[] {
+    const { store, base } = this.#collection;
+    const namespaces = this.#namespaces;
+    const all = base.view();
+    const rows = namespaces === null ? all : all.filter((row) => namespaces.has(store.namespace(row)));
+    const matches = (row: number): boolean => this.#filter === null || this.#filter.matches(row);
+    return facetsOf({ store, columns: this.#columns, rows, matches, of, limit });
   }
 
   /** Time has passed: a filter such as `age:<2h` may let other rows through. */
@@ -124,18 +164,22 @@ export class View implements Follower {
 
   before(row: number, change: Change): void {
     this.#dirty = true;
+    this.#unlaid = true;
+    this.#groups?.forget(row);
     if (this.#shared || (change === 'changed' && this.#stays())) return;
     this.#own.remove(row, this.#compare);
   }
 
   after(row: number, change: Change): void {
     this.#dirty = true;
+    this.#unlaid = true;
     if (this.#shared || change === 'removed' || (change === 'changed' && this.#stays())) return;
     if (this.#matches(row)) this.#own.insert(row, this.#compare);
   }
 
   added(rows: Int32Array): void {
     this.#dirty = true;
+    this.#unlaid = true;
     if (this.#shared) return;
     const matching = rows.filter((row) => this.#matches(row));
     this.#own.merge(this.#sorting === null ? matching : sortRows(matching, this.#sorting), this.#compare);
@@ -143,6 +187,8 @@ export class View implements Follower {
 
   retain(keep: (row: number) => boolean): void {
     this.#dirty = true;
+    this.#unlaid = true;
+    this.#groups?.forgetAll();
     if (!this.#shared) this.#own.retain(keep);
   }
 
@@ -150,6 +196,29 @@ export class View implements Follower {
     this.#apply(this.#query, true);
     this.#wholeNext = true;
     this.#dirty = true;
+  }
+
+  extras(): void {
+    if ((this.#query.extra?.length ?? 0) === 0) return;
+    this.#apply(this.#query, false);
+    this.#wholeNext = true;
+    this.#dirty = true;
+  }
+
+  /** What is said beside the rows is another now. */
+  retold(): void {
+    if ((this.#query.extra?.length ?? 0) === 0) return;
+    this.#wholeNext = true;
+    this.#dirty = true;
+    this.flush();
+  }
+
+  measured(): void {
+    if ((this.#query.extra?.length ?? 0) === 0) return;
+    this.#dirty = true;
+    // Places and memberships hold but where they depend on what was measured.
+    if (this.#filter === null && (this.#sorting === null || !this.#isMeasured(this.#sorting.column))) return;
+    this.#rebuild();
   }
 
   listed(changed: boolean): void {
@@ -204,18 +273,20 @@ export class View implements Follower {
   }
 
   #sendPatch(): void {
-    const { store } = this.#collection;
     const unfiltered = this.#collection.count(this.#namespaces);
-    const difference = this.#sent.difference(store, this.#order, this.#query.window, unfiltered);
+    const lines = this.#lines();
+    const difference = this.#sent.difference(lines, this.#query.window, unfiltered);
     if (difference === null) return;
     this.#seq++;
     this.#waitingFor = this.#seq;
     const total = this.#order.length;
-    this.#events.patch({ viewId: this.#id, seq: this.#seq, total, unfiltered, ...difference });
+    const more = this.#groups === null ? {} : { lines: lines.length };
+    this.#events.patch({ viewId: this.#id, seq: this.#seq, total, ...more, unfiltered, ...difference });
   }
 
   #makeSnapshot(): Snapshot {
-    const { freshness, loading } = this.#sourcesOf();
+    const { freshness, loading, usageProblem } = this.#sourcesOf();
+    const lines = this.#lines();
     const window: ViewWindow = this.#query.window;
     this.#seq++;
     this.#wholeNext = false;
@@ -224,16 +295,34 @@ export class View implements Follower {
     return {
       viewId: this.#id,
       kind: this.#kind,
-      columns: this.#collection.columns,
+      columns: this.#columns.infos,
       seq: this.#seq,
       total: this.#order.length,
+      ...(this.#groups === null ? {} : { lines: lines.length }),
       unfiltered,
       loading: loading === null ? null : { loaded: unfiltered, about: loading.about },
       window,
-      rows: this.#sent.take(this.#collection.store, this.#order, window, unfiltered),
+      rows: this.#sent.take(lines, window, unfiltered),
       freshness,
       filterProblem: this.#filterProblem,
+      ...(usageProblem === null ? {} : { usageProblem }),
     };
+  }
+
+  #lines(): Lines {
+    if (this.#groups === null) return new PlainLines(this.#collection.store, this.#order, this.#columns.extra);
+    if (this.#unlaid) this.#groups.build(this.#order.view(), this.#query.fold);
+    this.#unlaid = false;
+    return this.#groups;
+  }
+
+  #findColumns(query: ViewQuery): ViewColumns {
+    return new ViewColumns(this.#collection.store, this.#kind.id, this.#secret, query.extra ?? []);
+  }
+
+  #isMeasured(column: number): boolean {
+    const format = this.#columns.infos[column]?.format;
+    return format === 'cpu' || format === 'memory';
   }
 
   /** Without filter, namespaces and sort it is the collection's own order, shared by all such views. */
@@ -258,8 +347,10 @@ export class View implements Follower {
   #apply(query: ViewQuery, columnsToo: boolean): void {
     const { store } = this.#collection;
     this.#namespaces = query.namespaces === null ? null : new Set(query.namespaces);
-    this.#sorting = sortingOf(store, query.sort);
-    const made = makeFilter(query.filter, store, query.wide === true, this.#now);
+    this.#columns = this.#findColumns(query);
+    this.#groups = query.group ? new Groups(store, query.group, this.#columns.extra) : null;
+    this.#sorting = sortingOf(store, this.#columns, query.sort);
+    const made = makeFilter(query.filter, store, this.#columns, query.wide === true, this.#now);
     this.#filterProblem = made.problem;
     // A wrong filter leaves the last right one in force.
     if (made.problem === null || columnsToo) this.#filter = made.filter;
@@ -267,6 +358,7 @@ export class View implements Follower {
   }
 
   #rebuild(): void {
+    this.#unlaid = true;
     if (this.#shared) {
       this.#own.assign(new Int32Array(0));
       return;

@@ -1,6 +1,5 @@
 import type { Row, ViewWindow } from '../../../shared/contract/views.ts';
-import type { Order } from '../store/order.ts';
-import type { RowStore } from '../store/rows.ts';
+import { HEAD, type Lines } from './lines.ts';
 
 /** Up to this many rows between the first and the last changed place, a patch holds them all; beyond, the receiver shifts. */
 const EXACT = 2000;
@@ -26,6 +25,7 @@ export class SentWindow {
   #offset = 0;
   /** Per row of the store: the round in which it was in the window. */
   #marks = new Uint32Array(0);
+  readonly #markedHeads = new Set<number>();
   #round = 0;
 
   get length(): number {
@@ -33,90 +33,96 @@ export class SentWindow {
   }
 
   /** The window as it is now, remembered as sent. */
-  take(store: RowStore, order: Order, window: ViewWindow, unfiltered: number): Row[] {
+  take(lines: Lines, window: ViewWindow, unfiltered: number): Row[] {
     const rows: Row[] = [];
-    const now = this.#current(order, window);
-    for (let i = 0; i < now.length; i++) rows.push(store.row(now[i] ?? 0, window.offset + i));
-    this.#remember(store, now, order.length, unfiltered, window.offset);
+    const now = this.#current(lines, window);
+    for (let i = 0; i < now.length; i++) rows.push(lines.row(now[i] ?? 0, window.offset + i));
+    this.#remember(lines, now, lines.length, unfiltered, window.offset);
     return rows;
   }
 
   /** What changed since, remembered as sent; null for nothing. */
-  difference(store: RowStore, order: Order, window: ViewWindow, unfiltered: number): Difference | null {
-    const now = this.#current(order, window);
+  difference(lines: Lines, window: ViewWindow, unfiltered: number): Difference | null {
+    const now = this.#current(lines, window);
     const moved = window.offset !== this.#offset;
-    const { left: remove, kept } = this.#left(store, now);
+    const { left: remove, kept } = this.#left(lines, now);
     const span = moved ? { first: 0, last: now.length - 1 } : changedPlaces(this.#rows, kept, now);
     const upsert =
       moved || span.last - span.first < EXACT
-        ? this.#exact(store, now, window, span)
-        : this.#minimal(store, now, window);
+        ? this.#exact(lines, now, window, span)
+        : this.#minimal(lines, now, window);
     const quiet = upsert.length === 0 && remove.length === 0;
-    if (quiet && order.length === this.#total && unfiltered === this.#unfiltered) return null;
-    this.#remember(store, now, order.length, unfiltered, window.offset);
+    if (quiet && lines.length === this.#total && unfiltered === this.#unfiltered) return null;
+    this.#remember(lines, now, lines.length, unfiltered, window.offset);
     return { upsert, remove };
   }
 
-  #current(order: Order, window: ViewWindow): Int32Array {
-    return order.view().subarray(window.offset, window.offset + window.limit);
+  #current(lines: Lines, window: ViewWindow): Int32Array {
+    return lines.view().subarray(window.offset, window.offset + window.limit);
   }
 
-  #exact(store: RowStore, now: Int32Array, window: ViewWindow, span: { first: number; last: number }): Row[] {
+  #exact(lines: Lines, now: Int32Array, window: ViewWindow, span: { first: number; last: number }): Row[] {
     const upsert: Row[] = [];
     for (let i = 0; i < now.length; i++) {
       const row = now[i] ?? 0;
-      if ((i >= span.first && i <= span.last) || store.version(row) > this.#clock)
-        upsert.push(store.row(row, window.offset + i));
+      if ((i >= span.first && i <= span.last) || lines.version(row) > this.#clock)
+        upsert.push(lines.row(row, window.offset + i));
     }
     return upsert;
   }
 
-  #minimal(store: RowStore, now: Int32Array, window: ViewWindow): Row[] {
+  #minimal(lines: Lines, now: Int32Array, window: ViewWindow): Row[] {
     const upsert: Row[] = [];
-    this.#mark(store, this.#rows);
+    this.#mark(lines, this.#rows);
     for (let i = 0; i < now.length; i++) {
       const row = now[i] ?? 0;
-      if (store.version(row) > this.#clock || this.#marks[row] !== this.#round)
-        upsert.push(store.row(row, window.offset + i));
+      if (lines.version(row) > this.#clock || !this.#isMarked(row)) upsert.push(lines.row(row, window.offset + i));
     }
     return upsert;
   }
 
   /** Uids of sent rows that are not in the window any more, and the rows that stay; a row number may be another object by now. */
-  #left(store: RowStore, now: Int32Array): { readonly left: readonly string[]; readonly kept: Int32Array } {
-    this.#mark(store, now);
+  #left(lines: Lines, now: Int32Array): { readonly left: readonly string[]; readonly kept: Int32Array } {
+    this.#mark(lines, now);
     const left: string[] = [];
     const kept = new Int32Array(this.#uids.length);
     let length = 0;
     for (let i = 0; i < this.#uids.length; i++) {
       const row = this.#rows[i] ?? 0;
       const uid = this.#uids[i] ?? '';
-      if (this.#marks[row] !== this.#round || (store.version(row) > this.#clock && store.uid(row) !== uid))
-        left.push(uid);
+      if (!this.#isMarked(row) || (lines.version(row) > this.#clock && lines.uid(row) !== uid)) left.push(uid);
       else kept[length++] = row;
     }
     return { left, kept: kept.subarray(0, length) };
   }
 
-  #mark(store: RowStore, rows: Int32Array): void {
-    if (this.#marks.length < store.limit) {
-      const bigger = new Uint32Array(Math.max(store.limit, this.#marks.length * 2));
+  #mark(lines: Lines, rows: Int32Array): void {
+    if (this.#marks.length < lines.limit) {
+      const bigger = new Uint32Array(Math.max(lines.limit, this.#marks.length * 2));
       bigger.set(this.#marks);
       this.#marks = bigger;
     }
     this.#round++;
-    for (const row of rows) this.#marks[row] = this.#round;
+    this.#markedHeads.clear();
+    for (const row of rows) {
+      if (row < HEAD) this.#marks[row] = this.#round;
+      else this.#markedHeads.add(row);
+    }
   }
 
-  #remember(store: RowStore, now: Int32Array, total: number, unfiltered: number, offset: number): void {
+  #isMarked(row: number): boolean {
+    return row < HEAD ? this.#marks[row] === this.#round : this.#markedHeads.has(row);
+  }
+
+  #remember(lines: Lines, now: Int32Array, total: number, unfiltered: number, offset: number): void {
     const unchanged =
       now.length === this.#rows.length &&
-      now.every((row, i) => row === this.#rows[i] && store.version(row) <= this.#clock);
+      now.every((row, i) => row === this.#rows[i] && lines.version(row) <= this.#clock);
     if (!unchanged) {
       this.#rows = now.slice();
-      this.#uids = Array.from(now, (row) => store.uid(row));
+      this.#uids = Array.from(now, (row) => lines.uid(row));
     }
-    this.#clock = store.clock;
+    this.#clock = lines.clock;
     this.#total = total;
     this.#unfiltered = unfiltered;
     this.#offset = offset;

@@ -2,7 +2,7 @@ import type { ClusterTopics } from '../../../../shared/contract/events.ts';
 import type { Freshness, ViewSnapshot } from '../../../../shared/contract/views.ts';
 import { PortolanError } from '../../../../shared/errors.ts';
 import type { ViewQuery } from '../../../engine/protocol.ts';
-import type { EngineHandle, ViewSink } from '../../engine/types.ts';
+import type { EngineHandle, UidsRange, ViewSink } from '../../engine/types.ts';
 import type { Clock } from '../../ports.ts';
 import { OpenView, type Trouble } from './open-view.ts';
 
@@ -98,11 +98,17 @@ export class ClusterViews {
     this.#options.onChange();
   }
 
-  async uids(windowId: string, viewId: string, from: number | undefined, to: number | undefined) {
+  async uids(windowId: string, viewId: string, range: UidsRange) {
     const view = this.#own(windowId, viewId);
     const engine = await this.#options.engine(this.#options.signal);
-    const answer = await engine.viewUids(viewId, from, to);
+    const answer = await engine.viewUids(viewId, range);
     return { seq: view.fromEngineSeq(answer.seq), uids: answer.uids };
+  }
+
+  async facets(windowId: string, viewId: string, of: readonly string[] | undefined, limit: number) {
+    this.#own(windowId, viewId);
+    const engine = await this.#options.engine(this.#options.signal);
+    return { facets: await engine.viewFacets(viewId, of, limit) };
   }
 
   closeWindow(windowId: string): void {
