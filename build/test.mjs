@@ -94,6 +94,7 @@ const checked = /check: (\d+) passed, (\d+) failed/.exec(check.stdout ?? '');
 count('check', check.status ?? 1, { passed: Number(checked?.[1] ?? 0), failed: Number(checked?.[2] ?? 0), skipped: 0 });
 
 vitest('unit', []);
+vitest('isolation', ['-c', 'tests/isolation/fast.vitest.config.ts']);
 await browserSuites();
 
 rmSync(scratch, { recursive: true, force: true });

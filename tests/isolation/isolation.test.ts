@@ -32,7 +32,7 @@ describe('a fault in one of ten clusters', () => {
       if (place === undefined) throw new Error('No victim.');
       figures.push(await runRow(stage, row, place, row.toggles ? 5 : 1));
     },
-    400_000,
+    900_000,
   );
 
   test('the others are as quick with it as without it', () => {

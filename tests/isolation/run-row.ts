@@ -25,14 +25,41 @@ export interface Figures {
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Runs one row from beginning to end; throws where the table of faults is not kept. */
+interface Run {
+  readonly calm: number;
+  readonly faulty: number;
+  /** One or more pairs, with the fault and without it. */
+  readonly ratios: readonly number[];
+  readonly found: Omit<Figures, 'row' | 'calm' | 'faulty' | 'ratio'>;
+}
+
+/** A row that seemed to slow the others down is looked at again until the median of so many pairs says so, or not. */
+const mostPairs = 5;
+
+/** Runs one row from beginning to end; throws where the table of faults is not kept. `rounds`: pairs at least, for a fault that toggles. */
 export async function runRow(stage: Stage, row: FaultRow, place: Place, rounds: number): Promise<Figures> {
+  const runs: Run[] = [];
+  const ratios: number[] = [];
+  for (;;) {
+    const run = await runOnce(stage, row, place, rounds);
+    runs.push(run);
+    ratios.push(...run.ratios);
+    const calm = median(runs.map((one) => one.calm));
+    const faulty = median(runs.map((one) => one.faulty));
+    const ratio = median(ratios);
+    if (asQuick(row, ratio, faulty - calm)) return { row: row.name, ...run.found, calm, faulty, ratio };
+    const why = `${row.name}: the others take ${ratio.toFixed(2)} times as long (${(faulty - calm).toFixed(1)} ms more)`;
+    if (ratios.length >= mostPairs) throw new Error(`${why}: ${JSON.stringify(ratios)}`);
+  }
+}
+
+async function runOnce(stage: Stage, row: FaultRow, place: Place, rounds: number): Promise<Run> {
   const victim = new Victim(stage, await stage.show(place));
   const nine = new Neighbours(stage);
   try {
     await nine.begin();
     await victim.do('pulse', pulse);
-    const calm = await nine.latencies(() => sleep(1_500));
+    const before = await nine.latencies(() => sleep(calmMs));
     const ratios: number[] = [];
     for (let round = 1; round < rounds; round++) ratios.push(await toggled(nine, row, victim));
     const rowsBefore = victim.pods.rows.size;
@@ -43,17 +70,12 @@ export async function runRow(stage: Stage, row: FaultRow, place: Place, rounds: 
     });
     const kept = rowsBefore - (row.rowsLost ?? 0);
     expect(victim.pods.fewest, `${row.name}: rows on screen all along`).toBeGreaterThanOrEqual(kept);
+    // Calm on both sides of the fault: what else the machine does comes and goes, and must not look like the fault's doing.
+    const after = await nine.latencies(() => sleep(calmMs));
     await nine.end(row.name);
-    ratios.push(median(suffered.latencies) / median(calm.latencies));
-    asQuick(row, median(ratios), median(suffered.latencies) - median(calm.latencies));
-    return {
-      row: row.name,
-      ...suffered.value,
-      calm: median(calm.latencies),
-      faulty: median(suffered.latencies),
-      ratio: median(ratios),
-      ...nine.counted,
-    };
+    const calm = median([...before.latencies, ...after.latencies]);
+    const faulty = median(suffered.latencies);
+    return { calm, faulty, ratios: [...ratios, faulty / calm], found: { ...suffered.value, ...nine.counted } };
   } finally {
     await victim.do('pulse', 0);
     await stage.watcher.call('clusters.close', { clusterId: victim.clusterId });
@@ -65,15 +87,16 @@ export async function runRow(stage: Stage, row: FaultRow, place: Place, rounds: 
 const machineMs = { sight: 2_500, repair: 10_000 } as const;
 /** A shorter look says nothing about latencies. */
 const shortestLookMs = 1_300;
+const calmMs = 1_000;
+/** A change that is not shown by then is lost. How late it was is judged by the latencies. */
+const lostAfterMs = 10_000;
 
 const limitMs = (stage: Stage, row: FaultRow, ms: number, what: keyof typeof machineMs): number =>
   row.machineTime ? ms : Math.max(stage.real(ms), machineMs[what]);
 
 /** Half as long again is felt by nobody; on a shared machine a few milliseconds are no measure. */
-function asQuick(row: FaultRow, ratio: number, moreMs: number): void {
-  const why = `${row.name}: the others take ${ratio.toFixed(2)} times as long (${moreMs.toFixed(1)} ms more)`;
-  expect(ratio <= 1.5 || moreMs <= (row.crowded ? 40 : 8), why).toBe(true);
-}
+const asQuick = (row: FaultRow, ratio: number, moreMs: number): boolean =>
+  ratio <= 1.5 || moreMs <= (row.crowded ? 40 : 8);
 
 /** A second without the fault, a second with it. */
 async function toggled(nine: Neighbours, row: FaultRow, victim: Victim): Promise<number> {
@@ -103,27 +126,39 @@ interface Suffered {
 
 async function suffer(stage: Stage, row: FaultRow, victim: Victim): Promise<Suffered> {
   const { watcher } = stage;
-  const before = await counted(victim);
+  // Counted from here, not from a moment: the threads' clocks differ by a millisecond or two.
+  await victim.do('resetStats');
   const begun = epoch();
   await row.apply(victim);
   const seen = await untilSeen(stage, row, victim);
   const seenAfter = (seen.at - begun) * stage.speed;
   await victim.wait(row.hold ?? 0);
+  for (const limit of row.requests ?? []) await untilAsked(row, victim, limit);
   const held = epoch();
   await row.meanwhile?.(victim);
-  const requests = (await counted(victim)) - before;
-  for (const limit of row.requests ?? []) {
-    const times = await victim.do('times', limit.filter);
-    const count = times.filter((at) => at >= begun).length;
-    expect(count, `${row.name}: requests ${JSON.stringify(limit.filter)}`).toBeLessThanOrEqual(limit.atMost);
-    expect(count, `${row.name}: requests ${JSON.stringify(limit.filter)}`).toBeGreaterThanOrEqual(limit.atLeast ?? 0);
-  }
+  const requests = await victim.do('count', {});
+  for (const limit of row.requests ?? []) await askedAtMost(row, victim, limit);
   honest(row, victim, seen.at, held);
   const state = watcher.state(victim.clusterId) ?? '';
   return { state: `${state}/${victim.pods.freshness.state}`, seenAfter, requests };
 }
 
-const counted = async (victim: Victim): Promise<number> => (await victim.do('times', {})).length;
+type Asked = NonNullable<FaultRow['requests']>[number];
+
+/** The hold is over; what must have been asked by now may still be on its way on a machine that is busy. */
+async function untilAsked(row: FaultRow, victim: Victim, { filter, atLeast = 0 }: Asked): Promise<void> {
+  for (const limit = epoch() + machineMs.repair; (await victim.do('count', filter)) < atLeast; await sleep(50))
+    if (epoch() > limit) throw new Error(await askedFor(`${row.name}: at least ${atLeast}`, victim, filter));
+}
+
+async function askedAtMost(row: FaultRow, victim: Victim, { filter, atMost }: Asked): Promise<void> {
+  if ((await victim.do('count', filter)) > atMost)
+    throw new Error(await askedFor(`${row.name}: at most ${atMost}`, victim, filter));
+}
+
+async function askedFor(what: string, victim: Victim, filter: Asked['filter']): Promise<string> {
+  return `${what} requests of ${JSON.stringify(filter)}, but these came:\n${(await victim.do('requests')).join('\n')}`;
+}
 
 /** Old rows are never shown as current while the fault holds; a fault of another kind leaves the pods live. */
 function honest(row: FaultRow, victim: Victim, from: number, until: number): void {
@@ -189,7 +224,7 @@ async function oneMore(stage: Stage, row: FaultRow, victim: Victim): Promise<voi
   await stage.watcher.until(
     `${row.name}: changes after the repair`,
     () => marks.every((mark) => victim.pods.shownAt(mark.uid, mark.restarts) !== undefined),
-    3_000,
+    lostAfterMs,
   );
 }
 
@@ -244,7 +279,7 @@ class Neighbours {
         const shown = await this.#stage.watcher.until(
           `${one.clusterId} shows restart ${mark.restarts} of ${mark.uid}`,
           () => one.view.shownAt(mark.uid, mark.restarts) ?? (one.view.rows.has(mark.uid) ? null : mark.at),
-          3_000,
+          lostAfterMs,
         );
         if (shown !== mark.at) latencies.push(shown - mark.at);
       }

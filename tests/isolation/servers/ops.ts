@@ -38,9 +38,6 @@ export const ops = {
   connections: ({ server }: Stand): number => server.connections,
   connectionsEver: ({ server }: Stand): number => server.stats.snapshot().connections.total,
   count: ({ server }: Stand, filter: RequestFilter): number => server.stats.count(filter),
-  /** Epoch ms of each matching request. */
-  times: ({ server }: Stand, filter: RequestFilter): number[] =>
-    server.stats.records(filter).map((record) => record.at - server.world.skew),
   requests: ({ server }: Stand): string[] =>
     server.stats.records().map(({ method, path, query, status }) => `${method} ${path}?${query} ${status}`),
   resetStats: ({ server }: Stand): void => server.stats.reset(),
