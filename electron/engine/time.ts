@@ -7,7 +7,8 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimeout: (run, ms) => {
-    const timer = setTimeout(run, ms);
+    // Beyond it a timer fires at once.
+    const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
     return () => clearTimeout(timer);
   },
 };

@@ -84,7 +84,8 @@ export type ProbeVerdict =
   | { readonly type: 'ok'; readonly version: string; readonly clockOffsetMs: number; readonly latencyMs: number }
   | { readonly type: 'auth'; readonly failure: CredentialFailure }
   | { readonly type: 'consent'; readonly request: ConsentRequest }
-  | { readonly type: 'connectivity'; readonly reason: string };
+  /** `waitMs`: the server told us to come back no sooner. */
+  | { readonly type: 'connectivity'; readonly reason: string; readonly waitMs?: number };
 
 export interface AuthManagerEvents {
   readonly onState: (state: AuthState, problem: AuthProblem | null) => void;

@@ -250,7 +250,7 @@ export class Connection {
       }
       case 'connectivity':
         // Within a recovery of the sign-in the auth manager goes on by itself: the failed sign-in is what holds.
-        if (this.auth.state === 'valid' || this.#authError === null) this.#unreachable(verdict.reason);
+        if (this.auth.state === 'valid' || this.#authError === null) this.#unreachable(verdict.reason, verdict.waitMs);
         else this.#refuse('auth_failed', this.#authError);
         return;
       default:
@@ -284,12 +284,13 @@ export class Connection {
     if (!this.#everConnected && state === 'auth_failed') void this.#slot.withdraw();
   }
 
-  #unreachable(reason: string): void {
-    const nextTryAt = this.#deps.clock.now() + unreachableRetryMs;
+  #unreachable(reason: string, toldMs = 0): void {
+    const waitMs = Math.max(unreachableRetryMs, toldMs);
+    const nextTryAt = this.#deps.clock.now() + waitMs;
     this.#cancelRetry();
     this.#cancelRetry = this.#deps.clock.setTimeout(() => {
       void this.probe(false).then((verdict) => this.#settle(verdict));
-    }, unreachableRetryMs);
+    }, waitMs);
     this.#refuse('unreachable', new PortolanError('unreachable', reason), { nextTryAt });
   }
 

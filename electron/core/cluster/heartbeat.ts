@@ -1,4 +1,5 @@
 import { PortolanError } from '../../../shared/errors.ts';
+import { retryAfterMs } from '../../transport/retry-after.ts';
 import type { HttpSession } from '../../transport/types.ts';
 import type { Clock } from '../ports.ts';
 
@@ -9,7 +10,8 @@ export const beatTimeoutMs = 5_000;
 /** One look at the server. `failed`: it did not answer in time or at all; `degraded`: it answered that it is not well. */
 export type Beat =
   | { readonly type: 'healthy'; readonly latencyMs: number }
-  | { readonly type: 'degraded'; readonly reason: string; readonly latencyMs: number }
+  /** `waitMs`: the server told us (429, 503) to come back no sooner. */
+  | { readonly type: 'degraded'; readonly reason: string; readonly latencyMs: number; readonly waitMs?: number }
   | { readonly type: 'unauthorized' }
   | { readonly type: 'failed'; readonly reason: string };
 
@@ -33,14 +35,16 @@ export class Pulse {
         this.#path += 1;
         continue;
       }
-      if (answer.status < 400 || denied) return { type: 'healthy', latencyMs };
-      return { type: 'degraded', reason: `The server answers ${path} with ${answer.status}.`, latencyMs };
+      // A redirect is a sign-in page or a proxy, no server that is well.
+      if (answer.status < 300 || denied) return { type: 'healthy', latencyMs };
+      const reason = `The server answers ${path} with ${answer.status}.`;
+      return { type: 'degraded', reason, latencyMs, ...(answer.waitMs === null ? {} : { waitMs: answer.waitMs }) };
     }
   }
 }
 
 type Asked =
-  | { readonly type: 'answer'; readonly status: number }
+  | { readonly type: 'answer'; readonly status: number; readonly waitMs: number | null }
   | { readonly type: 'failed'; readonly reason: string };
 
 async function ask(
@@ -54,8 +58,8 @@ async function ask(
   const stop = clock.setTimeout(() => limit.abort(), limitMs);
   try {
     const request = { method: 'GET', path, signal: AbortSignal.any([signal, limit.signal]) };
-    const { status } = await session.text(request, 64 * 1024);
-    return { type: 'answer', status };
+    const { status, headers } = await session.text(request, 64 * 1024);
+    return { type: 'answer', status, waitMs: retryAfterMs(headers, clock.now()) };
   } catch (error) {
     if (limit.signal.aborted) return { type: 'failed', reason: `No answer within ${limitMs / 1000} s.` };
     if (error instanceof PortolanError) return { type: 'failed', reason: error.message };
@@ -81,6 +85,8 @@ export class Heartbeat {
   #cancelTimer: () => void = () => {};
   #running: Promise<void> | null = null;
   #degraded = false;
+  /** The server's own word on when to come again, ms; 0 for none. */
+  #told = 0;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
@@ -111,8 +117,8 @@ export class Heartbeat {
     this.#cancelTimer();
     if (this.#end.signal.aborted) return;
     const { clock, random } = this.#options;
-    const interval = this.#degraded ? degradedBeatMs : beatMs;
-    this.#cancelTimer = clock.setTimeout(() => void this.now(), interval * (0.95 + random() * 0.05));
+    const interval = (this.#degraded ? degradedBeatMs : beatMs) * (0.95 + random() * 0.05);
+    this.#cancelTimer = clock.setTimeout(() => void this.now(), Math.max(interval, this.#told));
   }
 
   async #beat(limitMs: number): Promise<void> {
@@ -121,6 +127,7 @@ export class Heartbeat {
     const beat = await this.#pulse.beat(session, this.#options.clock, this.#end.signal, limitMs);
     if (this.#end.signal.aborted || this.#options.session() !== session) return;
     this.#degraded = beat.type === 'degraded' || beat.type === 'failed';
+    this.#told = beat.type === 'degraded' ? (beat.waitMs ?? 0) : 0;
     this.#options.onBeat(beat);
   }
 }

@@ -1,4 +1,5 @@
 import { PortolanError } from '../../../shared/errors.ts';
+import { retryAfterMs } from '../../transport/retry-after.ts';
 import type { HttpResponse, HttpSession } from '../../transport/types.ts';
 import type { CredentialFailure } from '../auth/types.ts';
 import type { Clock } from '../ports.ts';
@@ -18,7 +19,8 @@ export type Preflight =
     }
   | { readonly type: 'unauthorized'; readonly message: string }
   | { readonly type: 'auth'; readonly failure: CredentialFailure }
-  | { readonly type: 'connectivity'; readonly reason: string };
+  /** `waitMs`: the server told us to come back no sooner. */
+  | { readonly type: 'connectivity'; readonly reason: string; readonly waitMs?: number };
 
 type Answer = { readonly status: number; readonly headers: HttpResponse['headers']; readonly text: string };
 
@@ -69,7 +71,15 @@ function judge(version: Answer, review: Answer, latencyMs: number, now: number):
     if (answer.status === 403 && answer.text.includes('system:anonymous')) return anonymous(statusMessage(answer));
   }
   if (version.status >= 500 || version.status === 429) {
-    return { type: 'connectivity', reason: `The server answers with ${version.status}: ${statusMessage(version)}` };
+    const waitMs = retryAfterMs(version.headers, now);
+    const reason = `The server answers with ${version.status}: ${statusMessage(version)}`;
+    return { type: 'connectivity', reason, ...(waitMs === null ? {} : { waitMs }) };
+  }
+  if (version.status >= 300 && version.status < 400) {
+    return {
+      type: 'connectivity',
+      reason: 'What answers at this address redirects elsewhere: it is not a Kubernetes API server.',
+    };
   }
   const user = review.status < 300 ? textAt(parse(review.text), 'status', 'userInfo', 'username') : null;
   if (user === 'system:anonymous') return anonymous('The server took us for system:anonymous.');

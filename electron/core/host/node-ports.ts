@@ -4,7 +4,8 @@ import type { Clock, Log } from '../ports.ts';
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimeout: (run, ms) => {
-    const timer = setTimeout(run, ms);
+    // Beyond it a timer fires at once.
+    const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
     return () => clearTimeout(timer);
   },
   setInterval: (run, ms) => {

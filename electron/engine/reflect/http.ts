@@ -1,4 +1,5 @@
 import { PortolanError } from '../../../shared/errors.ts';
+import { retryAfterMs } from '../../transport/retry-after.ts';
 import type { HttpResponse } from '../../transport/types.ts';
 import { protoStatusMessage } from '../read/proto-list.ts';
 import { AttemptFailed, type Failure, type ReflectorDeps } from './types.ts';
@@ -25,7 +26,7 @@ export async function get(deps: ReflectorDeps, options: GetOptions): Promise<Htt
     const date = response.headers.date;
     if (typeof date === 'string') deps.onDate(date);
     if (response.status === 200) return response;
-    const text = textOf(await smallBody(response));
+    const text = textOf(await smallBody(deps, response));
     if (response.status === 401 && tries <= 2 && (await deps.auth.renewed(generation, options.signal))) continue;
     throw new AttemptFailed(failureOf(response.status, response.headers, text));
   }
@@ -57,9 +58,11 @@ export function transportFailure(error: unknown, connecting: boolean, signal: Ab
   return new AttemptFailed({ type: 'transport', reason, connecting });
 }
 
-async function smallBody(response: HttpResponse): Promise<Buffer> {
+/** What comes of it in a few seconds: the status alone decides, and a body that drips for ever must not keep it from doing so. */
+async function smallBody(deps: ReflectorDeps, response: HttpResponse): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
+  const cancel = deps.clock.setTimeout(() => response.body.cancel(), deps.limits.errorBodyMs);
   try {
     for await (const chunk of response.body) {
       chunks.push(chunk);
@@ -68,6 +71,8 @@ async function smallBody(response: HttpResponse): Promise<Buffer> {
     }
   } catch {
     // The status alone decides; its words are a help only.
+  } finally {
+    cancel();
   }
   return Buffer.concat(chunks);
 }
@@ -85,12 +90,13 @@ export function statusMessage(text: string, fallback: string): string {
     // Not JSON: a proxy's page, perhaps.
   }
   const line = text.trim().split('\n')[0]?.slice(0, 200) ?? '';
-  return line === '' ? fallback : line;
+  // Nothing, or the half of a Status.
+  return line === '' || line.startsWith('{') ? fallback : line;
 }
 
 export function failureOf(status: number, headers: HttpResponse['headers'], text: string): Failure {
   const reason = statusMessage(text, `the server answered ${status}`);
-  return classify(status, reason, retryAfterMs(headers['retry-after']));
+  return classify(status, reason, retryAfterMs(headers, Date.now()));
 }
 
 /** What a status code means to a reflector; `Retry-After` in ms. */
@@ -102,15 +108,6 @@ export function classify(status: number, reason: string, retryAfter: number | nu
   if (status === 404) return { type: 'not-served', reason };
   if (status >= 500) return { type: 'server', reason, status, retryAfterMs: retryAfter };
   return { type: 'refused', reason, status };
-}
-
-function retryAfterMs(header: string | readonly string[] | undefined): number | null {
-  const text = typeof header === 'string' ? header : header?.[0];
-  if (text === undefined) return null;
-  const seconds = Number(text);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
 }
 
 export const contentTypeOf = (response: HttpResponse): string => {

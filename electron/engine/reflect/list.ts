@@ -10,25 +10,25 @@ interface Page {
 }
 
 /**
- * A paged list: 50 first, painted at once, then 500 each, the next one asked for as soon as this one's first bytes say where
+ * A paged list: 50 first, painted at once, then `size` (500) each, the next one asked for as soon as this one's first bytes say where
  * it begins. Answers the list's resourceVersion. Throws AttemptFailed; `expired` when a continue token is too old.
  */
-export async function listPages(deps: ReflectorDeps, signal: AbortSignal): Promise<string> {
+export async function listPages(deps: ReflectorDeps, size: number, signal: AbortSignal): Promise<string> {
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
   try {
     let version = '';
-    let page = start(deps, deps.limits.firstPage, '', both);
+    let page = start(deps, Math.min(deps.limits.firstPage, size), '', both);
     for (;;) {
       const early = await page.meta;
-      const next = early !== null && early.continue !== '' ? start(deps, deps.limits.page, early.continue, both) : null;
+      const next = early !== null && early.continue !== '' ? start(deps, size, early.continue, both) : null;
       const { bytes, length, contentType } = await page.body;
       const meta = read(deps, bytes, length, contentType);
       release(bytes);
       if (meta.resourceVersion !== '') version = meta.resourceVersion;
       deps.intake.batchEnd(meta.remaining);
       if (meta.continue === '') return version;
-      page = next ?? start(deps, deps.limits.page, meta.continue, both);
+      page = next ?? start(deps, size, meta.continue, both);
       // Other reflectors, views and requests of this engine get their turn between two pages.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -76,6 +76,8 @@ export function pathOf(deps: ReflectorDeps, query: readonly string[]): string {
 }
 
 const SNIFF_LIMIT = 1 << 16;
+/** No page is read beyond this: an engine that swallows it all would be replaced for its memory, again and again. */
+const MAX_PAGE = 128 << 20;
 
 async function collect(
   deps: ReflectorDeps,
@@ -88,8 +90,14 @@ async function collect(
   let bytes = Buffer.allocUnsafeSlow(Number.isFinite(size) && size > 0 ? Math.min(size + 2, 1 << 28) : 1 << 18);
   let length = 0;
   let sniffing = true;
+  let late = false;
+  const cancel = deps.clock.setTimeout(() => {
+    late = true;
+    response.body.cancel();
+  }, deps.limits.pageMs);
   try {
     for await (const chunk of response.body) {
+      if (length + chunk.length > MAX_PAGE) throw tooLarge();
       if (length + chunk.length >= bytes.length) {
         const bigger = Buffer.allocUnsafeSlow(Math.max(bytes.length * 2, length + chunk.length + 1));
         bytes.copy(bigger, 0, 0, length);
@@ -105,9 +113,23 @@ async function collect(
       if (meta !== null) known(meta);
     }
   } catch (error) {
+    response.body.cancel();
     throw transportFailure(error, false, signal);
+  } finally {
+    cancel();
   }
+  if (late) throw tooSlow(deps.limits.pageMs);
   return { bytes, length, contentType };
+}
+
+function tooSlow(ms: number): AttemptFailed {
+  const reason = `A page of the list did not arrive whole within ${Math.round(ms / 1000)} s.`;
+  return new AttemptFailed({ type: 'transport', reason, connecting: false, smaller: true });
+}
+
+function tooLarge(): AttemptFailed {
+  const reason = `A page of the list is larger than ${MAX_PAGE >> 20} MiB.`;
+  return new AttemptFailed({ type: 'garbled', reason, smaller: true });
 }
 
 /** One object's worth of a list: does the server's data reach as far as what was seen? Answers its resourceVersion. */

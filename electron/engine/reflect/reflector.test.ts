@@ -120,6 +120,44 @@ describe('listing', () => {
     await rig.until('live');
   });
 
+  it.each(['0', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+    'backs off by itself where a 429 tells no time (%s)',
+    async (told) => {
+      rig = startReflector(server.url);
+      const waits: number[] = [];
+      for (let i = 0; i < 3; i++) {
+        (await expectList()).json(429, statusOf(429, 'too many requests'), { 'retry-after': told });
+        waits.push(await passWait());
+      }
+      expect(waits).toEqual([1200, 2400, 4800]);
+      await expectList();
+    },
+  );
+
+  it('does not wait for the words of a refusal that drip for ever', async () => {
+    rig = startReflector(server.url, { limits: { errorBodyMs: 50 } });
+    (await expectList()).partly('{"kind":"Status","message":"so', 26, 500);
+    await passWait();
+    expect(await rig.until('stale')).toMatchObject({ reason: 'the server answered 500' });
+    await passWait();
+    await expectList();
+  });
+
+  it('gives a page that drips up after a minute, and asks for smaller ones', async () => {
+    rig = startReflector(server.url);
+    const body = JSON.stringify(listOf(100, [podOf('a', 1)]));
+    (await expectList()).partly(body, body.indexOf('"items"') + 9);
+    expect(await passWait()).toBe(60_000);
+    expect(await rig.until('stale')).toMatchObject({ reason: expect.stringContaining('within 60 s') });
+    expect(await passWait()).toBe(1200);
+    const second = await expectList();
+    second.json(200, listOf(100, [podOf('a', 1)], { continue: 'c1' }));
+    const third = await expectList();
+    expect(third.query.get('limit')).toBe('50');
+    third.json(200, listOf(100, []));
+    await rig.until('live');
+  });
+
   it('is denied on a 403 and asks again after a minute', async () => {
     rig = startReflector(server.url);
     (await expectList()).json(403, statusOf(403, 'pods is forbidden: user "x" cannot list'));
@@ -280,6 +318,29 @@ describe('watching', () => {
     probe.json(200, listOf(102, [podOf('a', 50)]));
     await rig.until('live');
     await expect.poll(() => rig.names()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('gives a server time that breaks every stream as soon as it is there', async () => {
+    rig = startReflector(server.url);
+    (await synced()).stream.drop();
+    const again = (await server.next()).stream();
+    const probe = await expectList();
+    again.drop();
+    await expect.poll(() => rig.clock.waiting).toEqual([1200]);
+    probe.drop();
+  });
+
+  it('gives a server time that ends every stream after an event', async () => {
+    rig = startReflector(server.url);
+    let { stream } = await synced();
+    for (let i = 0; i < 2; i++) {
+      stream.event('BOOKMARK', { kind: 'Pod', metadata: { resourceVersion: String(101 + i) } });
+      stream.end();
+      if (i === 0) ({ stream } = await nextWatch());
+    }
+    await waiting();
+    expect(await passWait()).toBe(1200);
+    expect((await nextWatch()).request.query.get('resourceVersion')).toBe('102');
   });
 
   it('lists again when a stream broke because the server was restored with older data', async () => {

@@ -16,6 +16,9 @@ type Step = 'list' | 'watch';
 /** Retries of a watch after a 500 before the kind is listed again. */
 const SERVER_ERRORS_BEFORE_LIST = 3;
 const METHOD_NOT_ALLOWED = 405;
+const SMALLEST_PAGE = 5;
+/** A stream that did not last longer than this was not worth opening at once, ms. */
+const SHORT_LIFE_MS = 2_000;
 
 /** Until a server that was silent or broke at a WatchList is asked for one again, ms. */
 const RETRY_WATCHLIST_MS = 600_000;
@@ -48,9 +51,16 @@ export class Reflector {
   /** A watch was open since the last list. */
   #watched = false;
   #done: Promise<void> | null = null;
+  /** Objects in a page; fewer once one was too much. */
+  #page: number;
+  /** When the present list or watch was begun. */
+  #begunAt = Number.NEGATIVE_INFINITY;
+  /** The last stream ended, or broke, as soon as it was there. */
+  #shortLived = false;
 
   constructor(deps: ReflectorDeps) {
     this.#deps = deps;
+    this.#page = deps.limits.page;
   }
 
   /** The whole list has been read once. */
@@ -73,6 +83,7 @@ export class Reflector {
     let step: Step = 'list';
     while (!signal.aborted) {
       try {
+        this.#begunAt = this.#deps.clock.now();
         step = step === 'list' ? await this.#list(signal) : await this.#watch(signal);
       } catch (error) {
         if (signal.aborted) return;
@@ -128,11 +139,11 @@ export class Reflector {
   /** Pages; once more from the beginning when a continue token was too old (a consistent list, RV unset). */
   async #paged(signal: AbortSignal): Promise<string> {
     try {
-      return await listPages(this.#deps, signal);
+      return await listPages(this.#deps, this.#page, signal);
     } catch (error) {
       if (!(error instanceof AttemptFailed) || error.failure.type !== 'expired') throw error;
       this.#deps.intake.begin();
-      return listPages(this.#deps, signal);
+      return listPages(this.#deps, this.#page, signal);
     }
   }
 
@@ -187,18 +198,23 @@ export class Reflector {
   /** A clean end: watch again from where it stood; one that ended at once without an event goes round the outer loop. */
   #after(end: WatchEnd): Step {
     this.#serverErrors = 0;
-    if (end.events > 0 || end.lastedMs >= 1000) return 'watch';
-    throw new AttemptFailed({
-      type: 'server',
-      reason: 'The watch ended at once without an event.',
-      status: 0,
-      retryAfterMs: null,
-    });
+    if (end.lastedMs >= 1000) this.#shortLived = false;
+    else if (end.events === 0) throw endedAtOnce(0, 'The watch ended at once without an event.');
+    // One may be chance; who does it again and again would be asked for ever without a pause.
+    else if (this.#endsSoonAgain()) throw endedAtOnce(503, 'The watch ends again and again as soon as it is there.');
+    return 'watch';
+  }
+
+  #endsSoonAgain(): boolean {
+    const before = this.#shortLived;
+    this.#shortLived = this.#deps.clock.now() - this.#begunAt < SHORT_LIFE_MS;
+    return before && this.#shortLived;
   }
 
   /** The table of `KUBERNETES.md` §2: what follows each way of failing. */
   async #recover(failure: Failure, step: Step, signal: AbortSignal): Promise<Step> {
     const { backoff, limits } = this.#deps;
+    if ('smaller' in failure) this.#page = Math.max(SMALLEST_PAGE, Math.floor(this.#page / 10));
     switch (failure.type) {
       case 'expired':
       case 'backwards':
@@ -243,8 +259,8 @@ export class Reflector {
 
   async #reconnect(failure: Extract<Failure, { type: 'transport' }>, step: Step, signal: AbortSignal): Promise<Step> {
     this.#deps.transport(failure.reason);
-    // A stream that broke is opened again at once; a server that does not take connections is given time.
-    if (failure.connecting || step === 'list') {
+    // A stream that broke is opened again at once; a server that takes no connections, or breaks every stream, is given time.
+    if (failure.connecting || step === 'list' || this.#endsSoonAgain()) {
       this.#probeFirst = step === 'watch';
       await this.#pause(failure.reason, this.#deps.backoff.next(), signal);
     } else {
@@ -338,6 +354,9 @@ export class Reflector {
     this.#deps.onFreshness({ state: 'live' });
   }
 }
+
+const endedAtOnce = (status: number, reason: string): AttemptFailed =>
+  new AttemptFailed({ type: 'server', reason, status, retryAfterMs: null });
 
 const olderData = (version: string): AttemptFailed =>
   new AttemptFailed({ type: 'backwards', reason: `The server came back with older data (version ${version}).` });

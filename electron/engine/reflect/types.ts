@@ -98,6 +98,10 @@ export interface ReflectorLimits {
   readonly page: number;
   /** Until an answer begins, ms. */
   readonly headersMs: number;
+  /** For one page of a list from its first byte to its last, ms: a body that drips is never silent. */
+  readonly pageMs: number;
+  /** For the words of a refusal, ms. */
+  readonly errorBodyMs: number;
   /** Silence inside a list's body, ms. */
   readonly listSilenceMs: number;
   /** Silence after which an HTTP/1.1 watch is dead, ms. */
@@ -114,6 +118,8 @@ export const defaultLimits: ReflectorLimits = {
   firstPage: 50,
   page: 500,
   headersMs: 60_000,
+  pageMs: 60_000,
+  errorBodyMs: 5_000,
   listSilenceMs: 60_000,
   watchSilenceMs: 75_000,
   deniedMs: 60_000,
@@ -141,7 +147,8 @@ export type Failure =
   | { readonly type: 'not-served'; readonly reason: string }
   /** Another 4xx. */
   | { readonly type: 'refused'; readonly reason: string; readonly status: number }
-  | { readonly type: 'transport'; readonly reason: string; readonly connecting: boolean }
-  | { readonly type: 'garbled'; readonly reason: string }
+  /** `smaller`: a page was too much for the way, or for us: the next ones are smaller. */
+  | { readonly type: 'transport'; readonly reason: string; readonly connecting: boolean; readonly smaller?: true }
+  | { readonly type: 'garbled'; readonly reason: string; readonly smaller?: true }
   /** The server's data is older than what was seen. */
   | { readonly type: 'backwards'; readonly reason: string };

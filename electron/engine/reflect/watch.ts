@@ -1,4 +1,5 @@
 import { PortolanError } from '../../../shared/errors.ts';
+import { toldWaitMs } from '../../transport/retry-after.ts';
 import { classify, contentTypeOf, get, transportFailure } from './http.ts';
 import { pathOf } from './list.ts';
 import { AttemptFailed, type ReflectorDeps, type WatchEvent } from './types.ts';
@@ -71,7 +72,7 @@ function follow(deps: ReflectorDeps, event: WatchEvent, position: Position): voi
 function failureOfEvent(event: Extract<WatchEvent, { type: 'error' | 'garbled' }>): AttemptFailed['failure'] {
   if (event.type === 'garbled') return { type: 'garbled', reason: event.reason };
   if (event.code === 401) return { type: 'unauthenticated', reason: event.message, inStream: true };
-  return classify(event.code, event.message, event.retryAfterS === null ? null : event.retryAfterS * 1000);
+  return classify(event.code, event.message, event.retryAfterS === null ? null : toldWaitMs(event.retryAfterS * 1000));
 }
 
 async function readStream(
@@ -79,10 +80,12 @@ async function readStream(
   response: Awaited<ReturnType<typeof get>>,
   signal: AbortSignal,
   onEvent: (event: WatchEvent) => void,
+  onBytes: (count: number) => void = () => {},
 ): Promise<void> {
   const decoder = deps.codec.watch(contentTypeOf(response));
   try {
     for await (const chunk of response.body) {
+      onBytes(chunk.length);
       try {
         decoder.push(chunk, onEvent);
       } finally {
@@ -126,10 +129,7 @@ export async function watchList(
       throw notOffered();
     }
     silent.begun();
-    await readStream(deps, response, both, (event) => {
-      silent.heard();
-      events++;
-      if (synced) return follow(deps, event, position);
+    const initial = (event: WatchEvent): void => {
       if (event.type === 'error' || event.type === 'garbled') throw new AttemptFailed(failureOfEvent(event));
       if (event.type === 'put') deps.intake.item({ object: event.object });
       if (event.type === 'remove') deps.intake.remove(event.object);
@@ -138,7 +138,14 @@ export async function watchList(
       synced = true;
       position.resourceVersion = event.resourceVersion;
       hooks.onSynced();
-    });
+    };
+    const onEvent = (event: WatchEvent): void => {
+      silent.heard();
+      events++;
+      if (synced) follow(deps, event, position);
+      else initial(event);
+    };
+    await readStream(deps, response, both, onEvent, (count) => silent.came(count));
     if (!synced)
       throw new AttemptFailed({
         type: 'transport',
@@ -153,19 +160,28 @@ export async function watchList(
   }
 }
 
+/** Bytes: a thousand a second are a modem's. */
+const LEAST_A_MINUTE = 60_000;
+
 const notOffered = (): PortolanError => new PortolanError('unsupported', 'The server does not offer WatchList.');
 
-/** Gives up on a WatchList that says nothing: before the answer counted from the connection, then between any two events. */
+/**
+ * Gives up on a WatchList that says nothing (before the answer counted from the connection, then between any two events), or so
+ * little that small pages are the better way.
+ */
 class SilenceGuard {
   readonly #deps: ReflectorDeps;
   readonly #stop = new AbortController();
   #begun = false;
   #heardAt: number;
+  #minuteAt: number;
+  #minuteBytes = 0;
   #cancel: () => void = () => {};
 
   constructor(deps: ReflectorDeps) {
     this.#deps = deps;
     this.#heardAt = deps.clock.now();
+    this.#minuteAt = this.#heardAt;
     this.#arm(deps.limits.watchListAnswerMs);
   }
 
@@ -175,12 +191,26 @@ class SilenceGuard {
   begun(): void {
     this.#begun = true;
     this.heard();
+    this.#minuteAt = this.#heardAt;
+  }
+  came(bytes: number): void {
+    this.#minuteBytes += bytes;
   }
   heard(): void {
     this.#heardAt = this.#deps.clock.now();
   }
   end(): void {
     this.#cancel();
+  }
+
+  /** Once a minute: was that a stream, or drops? */
+  #drips(): boolean {
+    const now = this.#deps.clock.now();
+    if (now - this.#minuteAt < 60_000) return false;
+    const few = this.#minuteBytes < LEAST_A_MINUTE;
+    this.#minuteAt = now;
+    this.#minuteBytes = 0;
+    return few;
   }
 
   #arm(ms: number): void {
@@ -191,7 +221,7 @@ class SilenceGuard {
         const { watchListAnswerMs, watchListSilenceMs } = this.#deps.limits;
         const allowed = this.#begun ? watchListSilenceMs : watchListAnswerMs;
         const left = allowed - (this.#deps.clock.now() - this.#heardAt);
-        if (left <= 0) this.#stop.abort();
+        if (left <= 0 || (this.#begun && this.#drips())) this.#stop.abort();
         else this.#arm(Math.min(left, 100));
       },
       Math.min(ms, 100),

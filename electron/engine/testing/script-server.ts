@@ -22,7 +22,7 @@ export interface ScriptRequest {
   readonly headers: http.IncomingHttpHeaders;
   json(status: number, body: unknown, headers?: http.OutgoingHttpHeaders): void;
   /** A JSON body in two parts: the second when `finish` is called. */
-  partly(body: string, cut: number): { finish(): void };
+  partly(body: string, cut: number, status?: number): { finish(): void };
   /** Begins a stream; lines follow. */
   stream(): ScriptStream;
   /** Cuts the connection without an answer. */
@@ -86,8 +86,8 @@ function wrap(request: http.IncomingMessage, response: http.ServerResponse): Scr
       response.writeHead(status, { ...type, ...headers });
       response.end(JSON.stringify(body));
     },
-    partly: (body, cut) => {
-      response.writeHead(200, type);
+    partly: (body, cut, status = 200) => {
+      response.writeHead(status, type);
       response.write(body.slice(0, cut));
       return { finish: () => void response.end(body.slice(cut)) };
     },
