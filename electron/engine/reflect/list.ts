@@ -13,7 +13,7 @@ interface Page {
  * A paged list: 50 first, painted at once, then `size` (500) each, the next one asked for as soon as this one's first bytes say where
  * it begins. Answers the list's resourceVersion. Throws AttemptFailed; `expired` when a continue token is too old.
  */
-export async function listPages(deps: ReflectorDeps, size: number, signal: AbortSignal): Promise<string> {
+export async function listPages(deps: ReflectorDeps, signal: AbortSignal, size = deps.limits.page): Promise<string> {
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
   try {

@@ -139,11 +139,11 @@ export class Reflector {
   /** Pages; once more from the beginning when a continue token was too old (a consistent list, RV unset). */
   async #paged(signal: AbortSignal): Promise<string> {
     try {
-      return await listPages(this.#deps, this.#page, signal);
+      return await listPages(this.#deps, signal, this.#page);
     } catch (error) {
       if (!(error instanceof AttemptFailed) || error.failure.type !== 'expired') throw error;
       this.#deps.intake.begin();
-      return listPages(this.#deps, this.#page, signal);
+      return listPages(this.#deps, signal, this.#page);
     }
   }
 
