@@ -1,7 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ActionId, ActionTarget } from '../../shared/actions/actions.ts';
 import type { Catalog, KindCount } from '../../shared/contract/catalog.ts';
 import type { ClusterStatus, ClusterState as LifecycleState } from '../../shared/contract/clusters.ts';
 import type { ClusterEvent } from '../../shared/contract/events.ts';
+import type { Operation } from '../../shared/contract/operations.ts';
 import type { Freshness } from '../../shared/contract/views.ts';
 import { Disposer } from '../../shared/disposable.ts';
 import type { Api } from './api.ts';
@@ -12,6 +14,14 @@ import { goBack, goForward, goTo, type NavState, type Place, readNav } from './n
 import { type PanelState, readPanel } from './panel.ts';
 import type { ViewStorage } from './storage.ts';
 import { ViewRegistry } from './view-registry.ts';
+
+/** An action whose dialog is open. It stays the cluster's, whatever tab is in front. */
+export interface Asking {
+  readonly action: ActionId;
+  readonly targets: readonly ActionTarget[];
+  /** Of `scale`: one more or one less than now. */
+  readonly step?: 1 | -1;
+}
 
 /** What the window knows of one open cluster. */
 export interface ClusterState {
@@ -26,6 +36,9 @@ export interface ClusterState {
   readonly freshness: Freshness | null;
   readonly nav: NavState;
   readonly panel: PanelState | null;
+  readonly asking: Asking | null;
+  /** By id, in the order of their start. */
+  readonly operations: ReadonlyMap<string, Operation>;
 }
 
 export interface ClusterParts {
@@ -60,6 +73,8 @@ export class ClusterHandle {
       freshness: null,
       nav: readNav(parts.storage, status.clusterId),
       panel: readPanel(parts.storage, status.clusterId),
+      asking: null,
+      operations: new Map(),
     }));
     this.views = new ViewRegistry(parts, status.clusterId);
     this.#disposer.add(() => this.views.dispose());
@@ -76,11 +91,32 @@ export class ClusterHandle {
     const [catalog, counts] = await Promise.all([
       api.ask('catalog.get', { clusterId }),
       api.ask('catalog.counts', { clusterId }),
+      this.loadOperations(),
     ]);
     if (this.#disposer.disposed) return;
     // Failures here are the cluster's own trouble, which its status tells; the events bring both when it recovers.
     if (catalog.ok) this.#setCatalog(catalog.value);
     if (counts.ok) this.#setCounts(counts.value.counts);
+  }
+
+  async loadOperations(): Promise<void> {
+    const reply = await this.#parts.api.ask('operations.list', { clusterId: this.clusterId });
+    if (!reply.ok || this.#disposer.disposed) return;
+    const operations = reply.value.operations.toReversed().map((operation) => [operation.id, operation] as const);
+    this.store.setState({ operations: new Map(operations) });
+  }
+
+  /** News of an operation: from its event, or the answer to the call that started it, whichever is first. */
+  setOperation(operation: Operation): void {
+    const operations = new Map(this.store.getState().operations);
+    const held = operations.get(operation.id);
+    if (held !== undefined && !isNewer(operation, held)) return;
+    operations.set(operation.id, operation);
+    this.store.setState({ operations });
+  }
+
+  setAsking(asking: Asking | null): void {
+    this.store.setState({ asking });
   }
 
   setStatus(status: ClusterStatus): void {
@@ -159,7 +195,17 @@ export class ClusterHandle {
     if (event.topic === 'cluster:state') this.setStatus(event.payload);
     else if (event.topic === 'catalog:changed') this.#setCatalog(event.payload);
     else if (event.topic === 'catalog:counts') this.#setCounts(event.payload.counts);
+    else if (event.topic === 'operation:changed') this.setOperation(event.payload);
   }
 }
 
 const isBad = (status: ClusterStatus): boolean => BAD.has(status.state) || status.health === 'degraded';
+
+/** Answers and events travel apart: what is told twice, or late, must not turn an operation back. */
+function isNewer(next: Operation, held: Operation): boolean {
+  if (next.attempt !== held.attempt) return next.attempt > held.attempt;
+  if (held.state !== 'running') return false;
+  return (
+    next.state !== 'running' || next.done + next.failed + next.cancelled > held.done + held.failed + held.cancelled
+  );
+}

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useData } from '../data/context.tsx';
 import { useApp } from '../data/hooks.ts';
 import { displayName } from '../data/tabs.ts';
+import { ActionDialogs } from '../resources/actions/action-dialogs.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { EmptyState, ErrorBoundary } from '../ui/empty.tsx';
 import { Toaster } from '../ui/toast.tsx';
@@ -48,6 +49,9 @@ export function Shell({ parts }: { readonly parts: ShellParts }) {
           </ErrorBoundary>
           <HelpDialog host={host} />
           <DuplicateDialog />
+          <ErrorBoundary what="the actions">
+            <ActionDialogs />
+          </ErrorBoundary>
           <Toaster />
         </TooltipProvider>
       </ShellContext>

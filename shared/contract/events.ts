@@ -2,6 +2,7 @@ import type { Settings } from '../settings.ts';
 import type { Catalog, KindCount } from './catalog.ts';
 import type { AuthErrorClass, ClusterStatus } from './clusters.ts';
 import type { ContextList } from './contexts.ts';
+import type { Operation } from './operations.ts';
 import type { SearchProgress, SearchResults } from './search.ts';
 import type { ViewFreshnessEvent, ViewPatchEvent, ViewRowsEvent } from './views.ts';
 
@@ -25,6 +26,8 @@ export interface ClusterTopics {
   'view:freshness': ViewFreshnessEvent;
   'search:results': SearchResults;
   'search:progress': SearchProgress;
+  /** Started, went on, or ended; `progress` comes at most every 100 ms. */
+  'operation:changed': Operation;
 }
 
 /** Events about the application; their `clusterId` is null. */

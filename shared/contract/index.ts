@@ -1,9 +1,11 @@
 import type { z } from 'zod';
+import { actionMethods } from './actions.ts';
 import { appMethods } from './app.ts';
 import { catalogMethods } from './catalog.ts';
 import { clusterMethods } from './clusters.ts';
 import { contextMethods } from './contexts.ts';
 import { objectMethods } from './objects.ts';
+import { operationMethods } from './operations.ts';
 import { relationMethods } from './relations.ts';
 import { searchMethods } from './search.ts';
 import { viewMethods } from './views.ts';
@@ -18,6 +20,8 @@ export const methods = {
   ...objectMethods,
   ...searchMethods,
   ...relationMethods,
+  ...actionMethods,
+  ...operationMethods,
 } as const;
 
 export type Methods = typeof methods;

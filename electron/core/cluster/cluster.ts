@@ -6,6 +6,7 @@ import { PortolanError, toErrorInfo } from '../../../shared/errors.ts';
 import type { ClusterIdentity } from '../../../shared/identity.ts';
 import type { EngineRequest, EngineResponse } from '../../engine/protocol.ts';
 import type { EngineEvents, EngineHandle } from '../engine/types.ts';
+import { ClusterOperations } from '../features/operations/cluster-operations.ts';
 import { ClusterSearches } from '../features/search/cluster-searches.ts';
 import { ClusterViews } from '../features/views/cluster-views.ts';
 import { AuthNews } from './auth-news.ts';
@@ -52,6 +53,7 @@ export class Cluster implements ClusterIdentity {
   readonly slot: EngineSlot;
   readonly views: ClusterViews;
   readonly searches: ClusterSearches;
+  readonly operations: ClusterOperations;
   readonly counts: Counts;
   readonly #options: ClusterOptions;
   readonly #deps: ClusterDeps;
@@ -117,9 +119,16 @@ export class Cluster implements ClusterIdentity {
       emit: (windowId, topic, payload) => this.emit(topic, payload, windowId),
       onChange: () => this.#watchIdle(),
     });
+    this.operations = new ClusterOperations({
+      clusterId: this.clusterId,
+      clusterName: this.clusterName,
+      clock: options.deps.clock,
+      emit: (operation) => this.emit('operation:changed', operation),
+    });
     this.counts = new Counts(() => this.slot.current);
     this.ends.add(() => this.slot.close());
     this.ends.add(() => this.connection.dispose());
+    this.ends.add(() => this.operations.dispose());
     this.ends.add(() => this.#cancelIdle?.());
     this.ends.add(() => this.#cancelSlow());
   }

@@ -1,10 +1,12 @@
 import type { Core } from '../host/core.ts';
 import type { Handlers } from '../host/dispatch.ts';
+import { actionHandlers } from './actions/actions.ts';
 import { appHandlers } from './app/app.ts';
 import { catalogHandlers } from './catalog/catalog.ts';
 import { clusterHandlers } from './clusters/clusters.ts';
 import { contextHandlers } from './contexts/contexts.ts';
 import { objectHandlers } from './objects/objects.ts';
+import { operationHandlers } from './operations/operations.ts';
 import { permissionHandlers } from './permissions/permissions.ts';
 import { relationHandlers } from './relations/relations.ts';
 import { searchHandlers } from './search/search.ts';
@@ -21,6 +23,8 @@ export function featureHandlers(core: Core): Handlers {
     ...catalogHandlers(core),
     ...viewHandlers(core),
     ...objectHandlers(core),
+    ...actionHandlers(core),
+    ...operationHandlers(core),
     ...permissionHandlers(core),
     ...searchHandlers(core),
     ...relationHandlers(core),

@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from 'react';
+import { type CSSProperties, type ReactNode, useMemo } from 'react';
 import type { Row } from '../../../shared/contract/views.ts';
 import { kindById } from '../../../shared/kinds/index.ts';
 import type { StateRole } from '../../../shared/kinds/spec.ts';
@@ -12,6 +12,7 @@ import { copyText } from '../../ui/copy.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { menuItem, useActions } from '../actions/use-actions.ts';
 import { kubectlGet } from '../list/kubectl.ts';
 import { openOwner } from '../owner.ts';
 import type { PanelTabProps } from '../panel-tab.ts';
@@ -39,6 +40,12 @@ export function PanelHeader({ clusterId, panel, info, state, onBack, onRead }: P
       ),
     );
   };
+  // The uid of the object that is shown: never another one that took its name.
+  const uid = state.text?.uid ?? panel.uid;
+  const gone = state.status === 'gone';
+  const { kind, namespace, name } = panel;
+  const targets = useMemo(() => (gone ? [] : [{ kind, namespace, name, uid }]), [gone, kind, namespace, name, uid]);
+  const items = useActions(clusterId, targets);
   const kubectl = info === null ? null : kubectlGet(context, info, panel.namespace, [panel.name]);
   return (
     <header className={styles.header}>
@@ -54,6 +61,8 @@ export function PanelHeader({ clusterId, panel, info, state, onBack, onRead }: P
           align="end"
           trigger={<IconButton label="More actions" icon="ellipsis" iconSize={14} tooltip={false} />}
           items={[
+            ...items.map(menuItem),
+            ...(items.length === 0 ? [] : [{ type: 'separator' as const }]),
             { type: 'item', id: 'name', label: 'Copy name', icon: 'copy', onSelect: () => copy(panel.name) },
             {
               type: 'item',

@@ -15,10 +15,11 @@ import { ListNotices } from './list-notices.tsx';
 import styles from './list-pane.module.css';
 import { nextSort } from './prefs.ts';
 import { type RowActions, rowMenu } from './row-menu.ts';
+import { type RowTargets, useRowTargets } from './use-action-targets.ts';
 import { useExport } from './use-export.ts';
 import { useList } from './use-list.ts';
 import { useListCommands } from './use-list-commands.ts';
-import { rowKeyPressed, useRowActions } from './use-row-actions.ts';
+import { actionKeyPressed, rowKeyPressed, useRowActions } from './use-row-actions.ts';
 import { useSelection } from './use-selection.ts';
 import { useWidths } from './use-widths.ts';
 
@@ -43,7 +44,7 @@ export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
   const exporter = useExport(list, namespaceShown);
   const table = useRef<TableHandle>(null);
   const filter = useRef<FilterHandle>(null);
-  const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const [menu, setMenuPlace] = useState<MenuPlace | null>(null);
   const [cursor, setCursor] = useState<string | null>(list.place.cursor);
   // What the panel shows is the current row, also when it was opened from elsewhere (a link, the palette).
   const shown = useCluster(clusterId, ({ panel }) => (panel?.list === kind && panel.kind === kind ? panel.uid : null));
@@ -52,7 +53,13 @@ export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
   }, [shown]);
   const toTop = useCallback(() => table.current?.scrollToIndex(0), []);
   const actions = useRowActions(list, toTop);
+  const targets = useRowTargets(list, selection, exporter);
   const widths = useWidths(list);
+
+  const setMenu = (place: MenuPlace | null): void => {
+    targets.setMenuRow(place?.row ?? null);
+    setMenuPlace(place);
+  };
 
   const { columns } = list;
   const { wide, columns: byHand } = prefs;
@@ -77,7 +84,8 @@ export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
       selection.clear();
       return true;
     }
-    return row !== undefined && rowKeyPressed(event, row, actions);
+    if (row === undefined) return false;
+    return rowKeyPressed(event, row, actions) || actionKeyPressed(event, row, list, targets.begin);
   };
   const { freshness, loading } = state;
   // Rows of a first list that is still coming are as current as can be; those under anything else are not.
@@ -121,7 +129,9 @@ export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
           onActivate={(row) => actions.open(row)}
           onMenu={(row, _, at) => setMenu({ row, at })}
           onKey={onKey}
-          rowActions={(row) => <HoverActions row={row} actions={actions} onMenu={(at) => setMenu({ row, at })} />}
+          rowActions={(row) => (
+            <HoverActions row={row} actions={actions} targets={targets} onMenu={(at) => setMenu({ row, at })} />
+          )}
           muted={muted}
           initialTop={list.place.top}
           onTop={(top) => keepPlace({ top })}
@@ -134,7 +144,7 @@ export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
       <PointMenu
         at={menu?.at ?? null}
         label={menu === null ? 'Actions' : `Actions of ${menu.row.name}`}
-        items={menu === null ? [] : rowMenu(list, menu.row, actions)}
+        items={menu === null ? [] : rowMenu(list, menu.row, actions, targets.items)}
         onClose={() => {
           setMenu(null);
           table.current?.focus();
@@ -152,10 +162,11 @@ function EmptyOver({ children }: { readonly children: ReactNode }): ReactNode {
 interface HoverActionsProps {
   readonly row: Row;
   readonly actions: RowActions;
+  readonly targets: RowTargets;
   readonly onMenu: (at: { readonly x: number; readonly y: number }) => void;
 }
 
-function HoverActions({ row, actions, onMenu }: HoverActionsProps): ReactNode {
+function HoverActions({ row, actions, targets, onMenu }: HoverActionsProps): ReactNode {
   return (
     <>
       <IconButton
@@ -165,6 +176,14 @@ function HoverActions({ row, actions, onMenu }: HoverActionsProps): ReactNode {
         iconSize={14}
         tabIndex={-1}
         onClick={() => actions.open(row, 'yaml')}
+      />
+      <IconButton
+        label={`Edit ${row.name}`}
+        tooltip={false}
+        icon="pencil"
+        iconSize={14}
+        tabIndex={-1}
+        onClick={() => targets.begin('edit', row)}
       />
       <IconButton
         label={`Actions of ${row.name}`}

@@ -2,6 +2,7 @@ import type { Row } from '../../../shared/contract/views.ts';
 import { copyText } from '../../ui/copy.tsx';
 import type { MenuEntry } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { type ActionItem, menuItem } from '../actions/use-actions.ts';
 import { kubectlGet } from './kubectl.ts';
 import type { List } from './use-list.ts';
 
@@ -29,7 +30,8 @@ export function copyKubectl(list: List, row: Row, context: string): void {
   void copy(kubectlGet(context, kind, row.namespace, [row.name]), 'the kubectl command');
 }
 
-export function rowMenu(list: List, row: Row, actions: RowActions): readonly MenuEntry[] {
+/** `items`: what can be done with the row, or with the selection that it is part of. */
+export function rowMenu(list: List, row: Row, actions: RowActions, items: readonly ActionItem[]): readonly MenuEntry[] {
   const namespaced = row.namespace !== '';
   return [
     {
@@ -63,6 +65,7 @@ export function rowMenu(list: List, row: Row, actions: RowActions): readonly Men
       keys: 'O',
       onSelect: () => actions.openOwner(row),
     },
+    ...(items.length === 0 ? [] : [{ type: 'separator' as const }, ...items.map(menuItem)]),
     { type: 'separator' },
     {
       type: 'item',

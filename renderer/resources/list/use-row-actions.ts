@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import { type ActionId, type ActionSpec, actionsFor } from '../../../shared/actions/actions.ts';
 import type { Row } from '../../../shared/contract/views.ts';
 import { useData } from '../../data/context.tsx';
 import { useCluster, useHandle } from '../../data/hooks.ts';
@@ -29,6 +30,20 @@ export function useRowActions(list: List, toTop: () => void): PaneActions {
     openOwner: (row) => void openOwner(data, clusterId, { kind, namespace: row.namespace, name: row.name }),
     filterNamespace: (namespace) => namespaces([namespace]),
   };
+}
+
+type Begin = (id: ActionId, row: Row, step?: 1 | -1) => void;
+
+/** Keys of actions on a row, as `shared/actions` declares them; only those that the kind has. */
+export function actionKeyPressed(event: KeyboardEvent, row: Row, list: List, begin: Begin): boolean {
+  const kind = list.info ?? list.state.kind;
+  if (kind === null || event.altKey || event.metaKey) return false;
+  const pressed = event.ctrlKey ? `Ctrl+${event.key.toUpperCase()}` : event.key;
+  const found = actionsFor(kind, 1).find(({ keys }: ActionSpec) => keys?.includes(pressed));
+  if (found === undefined) return false;
+  if (found.id === 'scale') begin(found.id, row, pressed === '-' ? -1 : 1);
+  else begin(found.id, row);
+  return true;
 }
 
 /** Letters on a row, as the shortcut list names them. */

@@ -1,3 +1,5 @@
+import { type ActionId, actions } from '../../../shared/actions/actions.ts';
+
 /**
  * Every key of the product, once. Keys, palette, menus and the page of shortcuts all read this list; what a shortcut does
  * is in `commands.ts` under the same id. Those `in: 'list'` or `'field'` are handled where the focus is.
@@ -14,6 +16,21 @@ export interface Shortcut {
   /** Said on the page of shortcuts in a browser. */
   readonly webNote?: string;
 }
+
+/** Keys of actions on the current row or the selection, as `shared/actions` declares them. */
+const ofActions = actions.flatMap(({ id, label, keys }) =>
+  keys === undefined
+    ? []
+    : [
+        {
+          id: `action.${id}` as `action.${ActionId}`,
+          title: label.replace('…', ''),
+          group: 'Lists' as const,
+          in: 'list' as const,
+          keys,
+        },
+      ],
+);
 
 const numbers = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
@@ -87,6 +104,7 @@ export const shortcuts = [
     in: 'list',
     keys: ['Alt+ArrowLeft', 'Alt+ArrowRight'],
   },
+  ...ofActions,
 ] as const satisfies readonly Shortcut[];
 
 export type ShortcutId = (typeof shortcuts)[number]['id'];
