@@ -3,13 +3,14 @@ import { review } from './access.ts';
 import { authorize, authorizePath } from './auth.ts';
 import { shownAs } from './convert.ts';
 import { discovery } from './discovery.ts';
+import { evict } from './evict.ts';
 import { commonHeaders, type Exchange, sendBytes, sendJson } from './exchange.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { openapiDocument, openapiIndex } from './openapi.ts';
 import { apiVersionOf } from './resources.ts';
 import { watch } from './watch.ts';
-import { create, evict, getScale, type Place, patch, remove, removeCollection, sendObject, update } from './write.ts';
+import { create, getScale, type Place, patch, remove, removeCollection, sendObject, update } from './write.ts';
 
 /** What a path means. */
 export interface Route {

@@ -28,7 +28,7 @@ export interface Place {
 
 const key = ({ info }: Place): Qualified => ({ group: info.group, plural: info.plural });
 
-async function body(exchange: Exchange, kind: string): Promise<unknown> {
+export async function body(exchange: Exchange, kind: string): Promise<unknown> {
   const text = (await readBody(exchange)).toString();
   const type = String(exchange.request.headers['content-type'] ?? 'application/json');
   try {
@@ -124,7 +124,7 @@ async function insert(exchange: Exchange, place: Place, object: KubeObject, stat
   await sendObject(exchange, info, stored ?? made, status);
 }
 
-function current(exchange: Exchange, place: Place): KubeObject {
+export function current(exchange: Exchange, place: Place): KubeObject {
   const stored = exchange.server.store.collection(place.info.storage).get(place.namespace ?? '', place.name);
   if (!stored) throw notFound(key(place), place.name);
   return stored.render();
@@ -284,7 +284,8 @@ async function deleteOptions(exchange: Exchange): Promise<DeleteOptions> {
   };
 }
 
-function erase(exchange: Exchange, place: Place, object: KubeObject, options: DeleteOptions): KubeObject | null {
+/** Deletes, or marks for deletion; answers what is left. Throws the 409 of a precondition. */
+export function erase(exchange: Exchange, place: Place, object: KubeObject, options: DeleteOptions): KubeObject | null {
   const { server } = exchange;
   const { info } = place;
   const uid = textAt(options.preconditions, 'uid');
@@ -351,17 +352,4 @@ export async function removeCollection(exchange: Exchange, place: Place): Promis
     metadata: { resourceVersion: String(server.store.rv) },
     items,
   });
-}
-
-/** Eviction of a pod: what a drain asks for. */
-export async function evict(exchange: Exchange, place: Place): Promise<void> {
-  const sent = await body(exchange, place.info.kind);
-  const object = current(exchange, place);
-  const grace = fieldsAt(sent, 'deleteOptions').gracePeriodSeconds;
-  erase(exchange, place, object, {
-    grace: grace === undefined ? null : Number(grace),
-    policy: '',
-    preconditions: fieldsAt(sent, 'deleteOptions', 'preconditions'),
-  });
-  await sendJson(exchange, 201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 }

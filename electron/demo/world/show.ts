@@ -33,12 +33,19 @@ export function showWorkload(world: World, workload: Workload, loading: boolean)
   const { current, generation, paused, overlay } = workload;
   const state = [counts, current.number, generation, paused, overlay];
   put(`${workload.kind.toLowerCase()}s.apps`, workload.name, state, (rv) => workload.stored(rv, counts));
+  dropHistory(world, workload, pods);
   if (workload.kind === 'Deployment') {
-    dropHistory(world, workload, pods);
     for (const revision of workload.revisions) {
       const sum = setCounts(workload, revision, pods);
       const name = workload.replicaSetName(revision);
-      put('replicasets.apps', name, sum, (rv) => workload.storedReplicaSet(rv, revision, sum));
+      put('replicasets.apps', name, [sum, revision.number], (rv) => workload.storedReplicaSet(rv, revision, sum));
+    }
+  }
+  if (workload.kind !== 'Deployment') {
+    for (const revision of workload.revisions) {
+      const name = `${workload.name}-${revision.hash}`;
+      const make = (rv: number) => workload.storedControllerRevision(rv, revision);
+      put('controllerrevisions.apps', name, revision.number, make);
     }
   }
   const addresses = pods.map((pod) => [pod.serial, pod.node?.index, pod.phase === 'running', pod.deletion]);
@@ -53,7 +60,7 @@ function setCounts(workload: Workload, revision: Revision, pods: readonly PodRec
   return { desired, total: own.length, ready: own.filter((pod) => pod.ready).length };
 }
 
-/** Old ReplicaSets without pods go, oldest first. */
+/** Old ReplicaSets (or ControllerRevisions) without pods go, oldest first. */
 function dropHistory(world: World, workload: Workload, pods: readonly PodRecord[]): void {
   const spare = workload.revisions.length - HISTORY;
   const dropped = workload.revisions
@@ -63,7 +70,8 @@ function dropHistory(world: World, workload: Workload, pods: readonly PodRecord[
   workload.revisions = workload.revisions.filter((revision) => !dropped.includes(revision));
   for (const revision of dropped) {
     const name = workload.replicaSetName(revision);
-    workload.shown.delete(`replicasets.apps/${name}`);
-    world.store.remove('replicasets.apps', workload.namespace, name);
+    const resource = workload.kind === 'Deployment' ? 'replicasets.apps' : 'controllerrevisions.apps';
+    workload.shown.delete(`${resource}/${name}`);
+    world.store.remove(resource, workload.namespace, name);
   }
 }

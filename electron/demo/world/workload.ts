@@ -14,6 +14,10 @@ export interface Revision {
   /** Epoch ms. */
   readonly created: number;
   readonly owner: PodOwner;
+  /** The number it was made under: a rollback gives it a new number, and nothing else. */
+  readonly first: number;
+  /** The annotation that a restart leaves in the template, empty without one. */
+  readonly restartedAt: string;
 }
 
 /** What the controllers know at one moment; captured by the versions of the objects. */
@@ -82,19 +86,26 @@ export class Workload {
     return this.app.name;
   }
 
-  addRevision(tag: string, created: number): Revision {
+  /** The template that is wanted now: a new revision, or one of before under a new number, as the controllers do it. */
+  addRevision(tag: string, created: number, restartedAt = ''): Revision {
     const number = (this.revisions.at(-1)?.number ?? 0) + 1;
-    const hash = templateHash(this.app, tag, number > 1 ? String(number) : '');
-    const revision: Revision = { number, tag, hash, created, owner: this.#owner(tag, hash, number) };
-    this.revisions = [...this.revisions, revision];
+    const before = this.revisions.find((one) => one.tag === tag && one.restartedAt === restartedAt);
+    const revision =
+      before === undefined ? this.#newRevision(tag, created, restartedAt, number) : { ...before, number };
+    this.revisions = [...this.revisions.filter((one) => one !== before), revision];
     return revision;
+  }
+
+  #newRevision(tag: string, created: number, restartedAt: string, number: number): Revision {
+    const hash = templateHash(this.app, tag, number > 1 ? String(number) : '');
+    return { number, tag, hash, created, owner: this.#owner(tag, hash, number), first: number, restartedAt };
   }
 
   replicaSetName(revision: Revision): string {
     return `${this.name}-${revision.hash}`;
   }
   replicaSetUid(revision: Revision): string {
-    return uidOf(this.#salt, 100 + revision.number);
+    return uidOf(this.#salt, 100 + revision.first);
   }
 
   #owner(tag: string, hash: string, number: number): PodOwner {
@@ -170,8 +181,40 @@ export class Workload {
     return new LazyStored(head, rv, (at) => this.#renderReplicaSet(at, revision, counts));
   }
 
+  /** What a StatefulSet or DaemonSet was: its data is the patch that brings it back. */
+  storedControllerRevision(rv: number, revision: Revision): LazyStored {
+    const name = `${this.name}-${revision.hash}`;
+    const uid = uidOf(this.#salt, 500 + revision.first);
+    const labels = { ...revision.owner.labels };
+    return new LazyStored({ namespace: this.namespace, name, uid, labels }, rv, (at) => ({
+      kind: 'ControllerRevision',
+      apiVersion: 'apps/v1',
+      metadata: {
+        name,
+        namespace: this.namespace,
+        uid,
+        resourceVersion: String(at),
+        creationTimestamp: timestamp(revision.created),
+        labels,
+        ownerReferences: [
+          {
+            apiVersion: 'apps/v1',
+            kind: this.kind,
+            name: this.name,
+            uid: this.uid,
+            controller: true,
+            blockOwnerDeletion: true,
+          },
+        ],
+      },
+      data: { spec: { template: { ...this.#template(revision, labelsOf(this.app)), $patch: 'replace' } } },
+      revision: revision.number,
+    }));
+  }
+
   #template(revision: Revision, labels: Fields): Fields {
-    const annotations = { 'prometheus.io/port': '9090', 'prometheus.io/scrape': 'true' };
+    const restarted = revision.restartedAt === '' ? {} : { 'kubectl.kubernetes.io/restartedAt': revision.restartedAt };
+    const annotations = { ...restarted, 'prometheus.io/port': '9090', 'prometheus.io/scrape': 'true' };
     return {
       metadata: { creationTimestamp: null, labels, annotations },
       spec: podSpec(this.app, revision.tag, 'Always'),

@@ -95,7 +95,7 @@ export class Writes {
     );
     if (tag !== current.tag || restarted !== workload.restartedAt) {
       workload.restartedAt = restarted;
-      workload.addRevision(tag, this.#world.now());
+      workload.addRevision(tag, this.#world.now(), restarted);
     }
     workload.generation++;
     const counts = countsOf(workload, this.#world.podsOf(workload));
@@ -136,8 +136,10 @@ export class Writes {
     const pods = world.podsOf(workload);
     for (const pod of pods) world.controllers.terminate(pod);
     world.workloads.delete(workloadKey(kind, namespace, name));
-    for (const revision of workload.revisions)
-      world.store.remove('replicasets.apps', namespace, workload.replicaSetName(revision));
+    for (const revision of workload.revisions) {
+      const owned = kind === 'Deployment' ? 'replicasets.apps' : 'controllerrevisions.apps';
+      world.store.remove(owned, namespace, workload.replicaSetName(revision));
+    }
   }
 
   /** Everything in it goes first. */

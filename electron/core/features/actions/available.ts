@@ -18,10 +18,14 @@ interface Asked {
 
 /** Up to so many objects are asked for by name: a right may be given for single names. More are asked for by namespace. */
 const mostByName = 10;
+/** Longest wait for the server's discovery, ms. */
+const discoveryMs = 30_000;
 
 /** What can be done with all of these objects, and why not. Throws only when their kinds are not known. */
 export async function availableActions(asked: Asked, signal: AbortSignal): Promise<readonly Availability[]> {
   const { cluster, targets, count } = asked;
+  // What is assumed of a kind says nothing of its verbs.
+  await cluster.discovered(signal, discoveryMs);
   const words = [...new Set(targets.map(({ kind }) => kind))];
   const kinds = await Promise.all(words.map((word) => kindOf(cluster, word, signal)));
   const [first] = kinds;
