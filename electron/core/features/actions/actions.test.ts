@@ -236,7 +236,7 @@ describe('what changes fields', () => {
     store.putObject('namespaces', {
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: { name: 'old', uid: 'uid-old', creationTimestamp: '2026-01-01T00:00:00Z' },
+      metadata: { name: 'old', uid: 'uid-old', resourceVersion: '', creationTimestamp: '2026-01-01T00:00:00Z' },
       spec: { finalizers: ['kubernetes'] },
       status: { phase: 'Active' },
     });
