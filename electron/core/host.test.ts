@@ -103,6 +103,21 @@ describe('one cluster', () => {
   });
 });
 
+describe('restored', () => {
+  test('a tab whose context cannot be used any more is there and says why, and connects when its file is right', async () => {
+    const { server, file, id } = await demo('one');
+    const good = server.kubeconfig();
+    await writeFile(file, good.replace(/^( *user: ).*$/m, '$1nobody'));
+    const host = await open({ files: [file], settings: { openClusters: [id] }, options: { restore: true } });
+    expect((await host.call('contexts.list', {})).contexts[0]).toMatchObject({ clusterId: id, status: 'invalid' });
+    expect((await host.call('clusters.list', {})).clusters.map((one) => one.clusterId)).toEqual([id]);
+    const status = await host.untilState(id, 'unreachable');
+    expect(status.reason).toContain('nobody');
+    await writeFile(file, good);
+    await host.untilState(id, 'connected', 'loading', 'ready');
+  });
+});
+
 describe('trouble', () => {
   test('a refused sign-in is auth_failed, and a login elsewhere is picked up without a word', async () => {
     const { server, file, id } = await demo('one');

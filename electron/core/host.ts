@@ -107,7 +107,8 @@ class CoreHost implements Host, Core {
     if (this.options.discovery.type === 'demo') await this.demo.start(this.#inFlight.signal);
     if (!this.options.restore) return;
     this.#ends.add(watchSleep({ clock: this.ports.clock, interfaces: networkInterfaces, wake: () => wakeAll(this) }));
-    this.selection.restore(settings.get().openClusters.filter((id) => this.contexts.find(id)?.status === 'ok'));
+    // One that cannot be used any more gets its tab too: it says why, and connects when its file is right again.
+    this.selection.restore(settings.get().openClusters.filter((id) => this.contexts.find(id) !== null));
   }
 
   call(method: string, input: unknown, from: CallContext): Promise<Reply<unknown>> {

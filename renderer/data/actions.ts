@@ -16,6 +16,8 @@ export interface Actions {
   closeCluster(clusterId: string): Promise<void>;
   reorder(order: readonly string[]): Promise<void>;
   activate(clusterId: string): void;
+  /** A page of the application in front of the tabs (`contexts`, `fleet`); `null`: back to the tab. */
+  showPage(page: string | null): void;
   retry(clusterId: string): Promise<void>;
   consent(clusterId: string, key: string, allow: boolean): Promise<void>;
   refresh(clusterId: string): Promise<void>;
@@ -24,6 +26,8 @@ export interface Actions {
   openDemo(): Promise<void>;
   notice(level: Notice['level'], message: string, clusterId?: string | null): void;
   dismissNotice(id: number): void;
+  /** The link that waited is being followed. */
+  linkTaken(): void;
   readNotices(): void;
 }
 
@@ -39,16 +43,29 @@ export function createActions({ api, app, sync }: ActionParts): Actions {
   async function openCluster(clusterId: string, choice?: DuplicateChoice): Promise<{ duplicateOf: string | null }> {
     const { open, settings } = app.getState();
     if (open.includes(clusterId)) {
-      sync.activate(clusterId);
+      activate(clusterId);
       return { duplicateOf: null };
     }
     const onDuplicate = choice ?? settings.duplicateContexts;
     const { status, duplicateOf } = await api.call('clusters.open', { clusterId, onDuplicate });
     if (status !== null) {
       sync.opened(status);
-      sync.activate(clusterId);
+      activate(clusterId);
     }
     return { duplicateOf };
+  }
+
+  /** The tab's own page is what one wants to see then. */
+  function activate(clusterId: string): void {
+    sync.activate(clusterId);
+    sync.showPage(null);
+  }
+
+  /** The tab is gone at once: a second Ctrl+W right after closes the next one, not this one again. */
+  async function closeCluster(clusterId: string): Promise<void> {
+    const closed = api.call('clusters.close', { clusterId });
+    sync.closing(clusterId, closed);
+    await closed;
   }
 
   async function reorder(order: readonly string[]): Promise<void> {
@@ -68,16 +85,17 @@ export function createActions({ api, app, sync }: ActionParts): Actions {
       if (result.status === 'fulfilled' && result.value.status !== null) sync.opened(result.value.status);
     }
     const first = clusterIds.find((id) => app.getState().open.includes(id));
-    if (first !== undefined) return sync.activate(first);
+    if (first !== undefined) return activate(first);
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw new PortolanError('internal', toErrorInfo(failure.reason).message);
   }
 
   return {
     openCluster,
-    closeCluster: async (clusterId) => void (await api.call('clusters.close', { clusterId })),
+    closeCluster,
     reorder,
-    activate: (clusterId) => sync.activate(clusterId),
+    activate,
+    showPage: (page) => sync.showPage(page),
     retry: async (clusterId) => void (await api.call('clusters.retry', { clusterId })),
     consent: async (clusterId, key, allow) => void (await api.call('clusters.consent', { clusterId, key, allow })),
     refresh: async (clusterId) => void (await api.call('clusters.refresh', { clusterId })),
@@ -86,6 +104,7 @@ export function createActions({ api, app, sync }: ActionParts): Actions {
     },
     openDemo,
     notice: (level, message, clusterId = null) => sync.notice(level, message, clusterId),
+    linkTaken: () => app.setState({ link: null }),
     dismissNotice: (id) => app.setState(({ notices }) => ({ notices: notices.filter((one) => one.id !== id) })),
     readNotices: () => app.setState(({ notices }) => ({ notices: notices.map((one) => ({ ...one, read: true })) })),
   };

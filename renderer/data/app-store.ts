@@ -29,6 +29,10 @@ export interface AppState {
   readonly loaded: boolean;
   /** This window's tab; `null` when none is open. */
   readonly active: string | null;
+  /** A page of the application that stands in front of the tab (known contexts, fleet); `null`: the tab itself. */
+  readonly page: string | null;
+  /** A deep link that came from outside and waits to be followed. */
+  readonly link: string | null;
   readonly settings: Settings;
   readonly notices: readonly Notice[];
 }
@@ -40,6 +44,8 @@ export const initialAppState: AppState = {
   open: [],
   loaded: false,
   active: null,
+  page: null,
+  link: null,
   settings: defaultSettings,
   notices: [],
 };

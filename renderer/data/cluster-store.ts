@@ -10,6 +10,7 @@ import type { Api } from './api.ts';
 import type { Timing } from './clock.ts';
 import type { Command, CommandBus } from './commands.ts';
 import type { EventHub } from './events.ts';
+import { keepFilter } from './links.ts';
 import { goBack, goForward, goTo, type NavState, type Place, readNav } from './nav.ts';
 import { type PanelState, readPanel } from './panel.ts';
 import type { ViewStorage } from './storage.ts';
@@ -49,6 +50,8 @@ export interface ClusterParts {
   readonly commands: CommandBus;
   /** Is this cluster's tab in front? */
   isActive(clusterId: string): boolean;
+  /** Somebody goes to a place of this cluster: its tab is what they want to see. */
+  onGo(clusterId: string): void;
 }
 
 const BAD: ReadonlySet<LifecycleState> = new Set(['unreachable', 'auth_failed', 'consent_required', 'reconnecting']);
@@ -134,7 +137,10 @@ export class ClusterHandle {
     if (this.store.getState().freshness !== freshness) this.store.setState({ freshness });
   }
 
-  readonly go = (place: Place): void => this.#navigate(goTo(this.store.getState().nav, place));
+  readonly go = (place: Place): void => {
+    this.#parts.onGo(this.clusterId);
+    this.#navigate(goTo(this.store.getState().nav, place));
+  };
   readonly back = (): void => this.#navigate(goBack(this.store.getState().nav));
   readonly forward = (): void => this.#navigate(goForward(this.store.getState().nav));
 
@@ -164,6 +170,9 @@ export class ClusterHandle {
       case 'namespaces.set':
         // No list is mounted that could take it: the next one finds it.
         this.#parts.storage.write('namespaces', this.clusterId, command.namespaces);
+        return true;
+      case 'filter.set':
+        keepFilter(this.#parts.storage, this.clusterId, command.kind, command.filter);
         return true;
       case 'object.open':
         this.openObject(command.kind, command.namespace, command.objectName);

@@ -9,6 +9,13 @@ export type Command =
   | { readonly name: 'history.forward' }
   /** The namespaces of the list on screen; `null` means all. */
   | { readonly name: 'namespaces.set'; readonly namespaces: readonly string[] | null }
+  /** The filter of one kind's list, on screen or not. */
+  | { readonly name: 'filter.set'; readonly kind: string; readonly filter: string }
+  /** Puts the address of an object on the clipboard; without one, that of what is shown. */
+  | {
+      readonly name: 'link.copy';
+      readonly object?: { readonly kind: string; readonly namespace: string; readonly name: string };
+    }
   | {
       readonly name: 'object.open';
       readonly kind: string;

@@ -106,6 +106,32 @@ describe('closing a cluster', () => {
     expect(data.app.getState().open).toEqual([B]);
   });
 
+  it('two quick closes of the tab in front close two clusters', async () => {
+    const C = 'config:dev';
+    bridge = new FakeBridge();
+    answerEverything([A, B, C]);
+    await start();
+    const front = () => data.app.getState().active;
+    const first = data.actions.closeCluster(front() ?? '');
+    // The host has not said anything yet: what is in front now is another one.
+    const second = data.actions.closeCluster(front() ?? '');
+    // An order that was told between the two closes still names the second one.
+    selection([B, C]);
+    expect(data.app.getState()).toMatchObject({ open: [C], active: C });
+    await Promise.all([first, second]);
+    selection([C]);
+    expect(bridge.inputs('clusters.close')).toEqual([{ clusterId: A }, { clusterId: B }]);
+    expect(data.app.getState()).toMatchObject({ open: [C], active: C });
+  });
+
+  it('a close that the host refuses leaves the tab where it was', async () => {
+    await start();
+    bridge.always('clusters.close', () => ({ ok: false, error: { code: 'internal', message: 'not now' } }));
+    await expect(data.actions.closeCluster(A)).rejects.toThrow('not now');
+    await settled();
+    expect(data.app.getState().open).toEqual([A, B]);
+  });
+
   it('closing another tab leaves the one in front', async () => {
     await start();
     selection([A]);
@@ -136,6 +162,18 @@ describe('isolation', () => {
       panel: { name: 'n1', uid: 'u1', list: 'nodes' },
     });
   });
+});
+
+it('a page of the application in front is no tab: the host hears that none is looked at, until one is again', async () => {
+  await start();
+  data.actions.showPage('contexts');
+  data.actions.showPage('fleet');
+  bridge.emit(stateEvent(A, { state: 'unreachable', reason: 'refused' }));
+  expect(data.clusters.get(A)?.store.getState().attention).toBe(true);
+  data.actions.activate(A);
+  expect(data.app.getState()).toMatchObject({ active: A, page: null });
+  expect(data.clusters.get(A)?.store.getState().attention).toBe(false);
+  expect(bridge.inputs('clusters.visible')).toEqual([{ clusterId: A }, { clusterId: null }, { clusterId: A }]);
 });
 
 it('a connection that was lost reads everything anew', async () => {

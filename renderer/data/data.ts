@@ -48,9 +48,15 @@ export function createData(bridge: Bridge, parts: DataParts = {}): Data {
   disposer.add(() => storage.flush());
   if (typeof window !== 'undefined') disposer.add(flushOnHide(storage, window));
   const app = createStore<AppState>(() => initialAppState);
-  const isActive = (clusterId: string): boolean => app.getState().active === clusterId;
+  const isActive = (clusterId: string): boolean => {
+    const { active, page } = app.getState();
+    return page === null && active === clusterId;
+  };
   const commands = new CommandBus();
-  const clusters = new ClusterSet({ api, events, timing, storage, commands, isActive });
+  const onGo = (clusterId: string): void => {
+    if (app.getState().active === clusterId) sync.showPage(null);
+  };
+  const clusters = new ClusterSet({ api, events, timing, storage, commands, isActive, onGo });
   disposer.add(() => clusters.dispose());
   const sync = startSync({ api, events, app, clusters, storage, timing });
   disposer.add(() => sync.dispose());

@@ -31,6 +31,10 @@ export interface Sync {
   /** A cluster this window just opened, before its first event. */
   opened(status: ClusterStatus): void;
   activate(clusterId: string | null): void;
+  /** A page of the application in front of the tab; `null`: the tab again. */
+  showPage(page: string | null): void;
+  /** A cluster this window is closing is not shown any more, whatever its tab order says until the host has closed it. */
+  closing(clusterId: string, done: Promise<unknown>): void;
   notice(level: Notice['level'], message: string, clusterId: string | null): void;
   dispose(): void;
 }
@@ -41,17 +45,44 @@ export function startSync(parts: SyncParts): Sync {
   let noticeId = 0;
   let loading = 0;
   let cancelRetry: () => void = () => {};
+  const leaving = new Set<string>();
   disposer.add(() => cancelRetry());
+
+  /** The host hears which tab is looked at: none while a page of the application stands in front. */
+  function tellVisible(): void {
+    const { active, page } = app.getState();
+    void api.ask('clusters.visible', { clusterId: page === null ? active : null });
+  }
+
+  function showPage(page: string | null): void {
+    const was = app.getState();
+    if (was.page === page) return;
+    app.setState({ page });
+    if (page === null && was.active !== null) clusters.get(was.active)?.seen();
+    if ((was.page === null) !== (page === null)) tellVisible();
+  }
+
+  function closing(clusterId: string, done: Promise<unknown>): void {
+    leaving.add(clusterId);
+    setOpen(app.getState().open);
+    const over = (): void => void leaving.delete(clusterId);
+    done.then(over, () => {
+      over();
+      // It stayed open after all: what is open is read anew.
+      void load();
+    });
+  }
 
   function activate(clusterId: string | null): void {
     if (clusterId !== null) clusters.get(clusterId)?.seen();
     if (app.getState().active === clusterId) return;
     app.setState({ active: clusterId });
     if (clusterId !== null) storage.write('activeTab', WINDOW, clusterId);
-    void api.ask('clusters.visible', { clusterId });
+    if (app.getState().page === null) tellVisible();
   }
 
-  function setOpen(open: readonly string[]): void {
+  function setOpen(all: readonly string[]): void {
+    const open = all.filter((clusterId) => !leaving.has(clusterId));
     const was = app.getState();
     const remembered = storage.read<string | null>('activeTab', WINDOW, null, checkText);
     const active = nextActive(was, open, remembered);
@@ -104,13 +135,20 @@ export function startSync(parts: SyncParts): Sync {
     for (const status of list.value.clusters) clusters.put(status);
     setOpen(list.value.clusters.map((status) => status.clusterId));
     app.setState({ loaded: true, connection: { state: 'open', message: '' } });
-    if (!first) reloadClusters();
+    if (first) void takeLink();
+    else reloadClusters();
+  }
+
+  /** One window follows it: whoever takes it first. */
+  async function takeLink(): Promise<void> {
+    const reply = await api.ask('links.take', {});
+    if (reply.ok && reply.value.link !== null) app.setState({ link: reply.value.link });
   }
 
   function reloadClusters(): void {
     for (const handle of clusters.all()) void handle.load();
     // The host may have forgotten which tab this window shows.
-    void api.ask('clusters.visible', { clusterId: app.getState().active });
+    tellVisible();
   }
 
   const selection = (event: { readonly payload: { readonly open: readonly string[] } }): void =>
@@ -120,6 +158,7 @@ export function startSync(parts: SyncParts): Sync {
   disposer.add(events.on('kubeconfig:selection-changed', selection));
   disposer.add(events.on('kubeconfig:available-changed', (event) => app.setState({ contexts: event.payload })));
   disposer.add(events.on('settings:changed', (event) => app.setState({ settings: event.payload })));
+  disposer.add(events.on('app:link', () => void takeLink()));
   disposer.add(events.on('app:notice', ({ payload }) => notice(payload.level, payload.message, null)));
   disposer.add(
     events.on('cluster:state', ({ clusterId, payload }) => {
@@ -138,5 +177,5 @@ export function startSync(parts: SyncParts): Sync {
     }),
   );
   void load();
-  return { setOpen, opened, activate, notice, dispose: () => void disposer.dispose() };
+  return { setOpen, opened, activate, showPage, closing, notice, dispose: () => void disposer.dispose() };
 }

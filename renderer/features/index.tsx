@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
-import type { Page } from '../data/pages.ts';
+import type { AppPage, Page } from '../data/pages.ts';
 import { type KindPageProps, KindPageWith } from '../resources/kind-page.tsx';
 import type { PanelTab } from '../resources/panel-tab.ts';
+import { contextsPage } from './contexts/index.ts';
 import { entriesTab } from './entries/index.ts';
 import { eventsTab } from './events/index.ts';
 import { overviewPage } from './overview/index.ts';
@@ -10,6 +11,9 @@ import { yamlTab } from './yaml/index.ts';
 
 /** Pages of a cluster beside the lists of kinds, in the order of the sidebar. */
 export const pages: readonly Page[] = [overviewPage];
+
+/** Pages about all clusters, in the order of their sidebar. */
+export const appPages: readonly AppPage[] = [contextsPage];
 
 /** Tabs that features add to the details of an object, in their order. */
 export const panelTabs: readonly PanelTab[] = [entriesTab, nodePodsTab, eventsTab, ...relatedTabs, yamlTab];

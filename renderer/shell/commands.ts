@@ -23,7 +23,8 @@ export interface ShellCommand {
     | 'kubeconfig.open'
     | 'demo.open'
     | 'cluster.retry'
-    | 'cluster.closeOthers';
+    | 'cluster.closeOthers'
+    | 'link.copy';
   /** In the palette under this title; without one it is a key only. */
   readonly title?: string;
   readonly icon?: string;
@@ -32,7 +33,11 @@ export interface ShellCommand {
   readonly run: (context: CommandContext, keys?: string) => void;
 }
 
-const activeOf = ({ data }: CommandContext): string | null => data.app.getState().active;
+/** The cluster whose tab is in front; a page of the application is nobody's tab. */
+function activeOf({ data }: CommandContext): string | null {
+  const { active, page } = data.app.getState();
+  return page === null ? active : null;
+}
 const hasActive = (context: CommandContext): boolean => activeOf(context) !== null;
 const several = ({ data }: CommandContext): boolean => data.app.getState().open.length > 1;
 
@@ -46,7 +51,9 @@ function withActive(run: (clusterId: string, context: CommandContext) => void): 
 /** The cluster in front is closed; with none open the desktop's window closes, as any window does. */
 function closeCluster(context: CommandContext): void {
   const active = activeOf(context);
-  if (active !== null) reportFailure(context.data, context.data.actions.closeCluster(active), active);
+  // A page in front is what one closes: never a cluster behind it that one does not see.
+  if (context.data.app.getState().page !== null) context.data.actions.showPage(null);
+  else if (active !== null) reportFailure(context.data, context.data.actions.closeCluster(active), active);
   else if (context.host === 'desktop') window.close();
 }
 
@@ -85,7 +92,7 @@ export const shellCommands: readonly ShellCommand[] = [
     id: 'cluster.close',
     title: 'Close Current Cluster Tab',
     icon: 'x',
-    enabled: (context) => hasActive(context) || context.host === 'desktop',
+    enabled: (context) => hasActive(context) || context.data.app.getState().page !== null || context.host === 'desktop',
     run: closeCluster,
   },
   {
@@ -97,6 +104,26 @@ export const shellCommands: readonly ShellCommand[] = [
       for (const id of data.app.getState().open)
         if (id !== active) reportFailure(data, data.actions.closeCluster(id), id);
     }),
+  },
+  {
+    id: 'fleet.open',
+    title: 'Fleet: All Open Clusters',
+    icon: 'layout-grid',
+    enabled: several,
+    run: ({ data }) => data.actions.showPage('fleet'),
+  },
+  {
+    id: 'contexts.open',
+    title: 'Manage Contexts',
+    icon: 'library',
+    run: ({ data }) => data.actions.showPage('contexts'),
+  },
+  {
+    id: 'link.copy',
+    title: 'Copy Link to This View',
+    icon: 'link',
+    enabled: hasActive,
+    run: withActive((active, { data }) => void data.commands.run(active, { name: 'link.copy' })),
   },
   {
     id: 'cluster.refresh',

@@ -11,10 +11,16 @@ export function reportFailure(data: Data, work: Promise<unknown>, clusterId: str
 }
 
 /** Opens a context, or shows its tab when it is open; a name that is open from another file becomes a question. */
-export async function openContext(data: Data, shell: ShellStore, clusterId: string): Promise<void> {
+export async function openContext(
+  data: Data,
+  shell: ShellStore,
+  clusterId: string,
+  then: () => void = () => {},
+): Promise<void> {
   try {
     const { duplicateOf } = await data.actions.openCluster(clusterId);
-    if (duplicateOf !== null) shell.setState({ duplicate: { clusterId, duplicateOf }, kubeconfig: false });
+    if (duplicateOf === null) then();
+    else shell.setState({ duplicate: { clusterId, duplicateOf, then }, kubeconfig: false });
   } catch (error) {
     data.actions.notice('bad', toErrorInfo(error).message, null);
   }

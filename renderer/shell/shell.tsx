@@ -8,8 +8,10 @@ import { Banner } from '../ui/banner.tsx';
 import { EmptyState, ErrorBoundary } from '../ui/empty.tsx';
 import { Toaster } from '../ui/toast.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
+import { AppPageView } from './app-page.tsx';
 import type { CommandContext } from './commands.ts';
 import { ClusterContent } from './content.tsx';
+import { DropZone } from './drop-zone.tsx';
 import { DuplicateDialog } from './overlays/duplicate-dialog.tsx';
 import { NoClusters } from './overlays/no-clusters.tsx';
 import { Palette } from './palette/palette.tsx';
@@ -52,6 +54,7 @@ export function Shell({ parts }: { readonly parts: ShellParts }) {
           <ErrorBoundary what="the actions">
             <ActionDialogs />
           </ErrorBoundary>
+          <DropZone />
           <Toaster />
         </TooltipProvider>
       </ShellContext>
@@ -63,8 +66,9 @@ function Window({ context, parts }: { readonly context: CommandContext; readonly
   const connection = useApp((state) => state.connection);
   const loaded = useApp((state) => state.loaded);
   const active = useApp((state) => state.active);
+  const page = useApp((state) => state.page);
   const several = useApp((state) => state.open.length > 1);
-  useTitle();
+  useTitle(parts);
   if (connection.state === 'refused') {
     return (
       <main className={styles.refused}>
@@ -86,7 +90,9 @@ function Window({ context, parts }: { readonly context: CommandContext; readonly
       ) : null}
       {connection.state === 'lost' ? <LostBanner message={connection.message} /> : null}
       <div className={styles.middle}>
-        {!loaded ? null : active === null ? (
+        {!loaded ? null : page !== null ? (
+          <AppPageView context={context} page={page} pages={parts.appPages} />
+        ) : active === null ? (
           <>
             <NoSidebar />
             <main className={styles.content}>
@@ -134,13 +140,15 @@ function Said() {
   );
 }
 
-function useTitle(): void {
+function useTitle({ appPages }: ShellParts): void {
+  const page = useApp((state) => state.page);
   const active = useApp((state) => state.active);
   const loaded = useApp((state) => state.loaded);
   const name = useApp(({ settings }) => (active === null ? null : displayName(active, settings)));
   useEffect(() => {
-    document.title = !loaded ? 'Portolan' : `${name ?? 'No Active Clusters'} – Portolan`;
-  }, [loaded, name]);
+    const front = appPages.find(({ id }) => id === page)?.title ?? name ?? 'No Active Clusters';
+    document.title = !loaded ? 'Portolan' : `${front} – Portolan`;
+  }, [loaded, name, page, appPages]);
 }
 
 /** A network that came back is worth a look at every cluster at once. */

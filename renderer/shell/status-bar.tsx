@@ -1,8 +1,10 @@
 import { useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
 import type { ClusterStatus } from '../../shared/contract/clusters.ts';
 import { useData } from '../data/context.tsx';
 import { useApp, useCluster } from '../data/hooks.ts';
-import { displayName } from '../data/tabs.ts';
+import { useStatuses } from '../data/statuses.ts';
+import { displayName, tabGlyph } from '../data/tabs.ts';
 import { StateGlyph } from '../ui/glyph.tsx';
 import { Popover } from '../ui/popover.tsx';
 import styles from './status-bar.module.css';
@@ -17,12 +19,19 @@ export function useLocalNow(): number {
 
 export function StatusBar() {
   const active = useApp((state) => state.active);
+  const page = useApp((state) => state.page);
   const version = useApp((state) => state.info?.version);
   const connection = useApp((state) => state.connection);
   const shell = useShellStore();
   return (
     <footer className={styles.bar} data-testid="status-bar">
-      {active === null ? <span>No clusters open</span> : <ClusterItems clusterId={active} />}
+      {active === null ? (
+        <span>No clusters open</span>
+      ) : page === null ? (
+        <ClusterItems clusterId={active} />
+      ) : (
+        <FleetItems />
+      )}
       <span className={styles.space} />
       {connection.state === 'lost' ? (
         <span className={styles.item} role="status">
@@ -35,6 +44,28 @@ export function StatusBar() {
         </button>
       )}
     </footer>
+  );
+}
+
+/** How the open clusters are, while none of them is in front. */
+function FleetItems() {
+  const { clusters } = useData();
+  const handles = useStore(clusters.store, (state) => state.handles);
+  const statuses = useStatuses([...handles.values()]);
+  const roles = Map.groupBy(statuses, (status) => tabGlyph(status).role);
+  const words = { ok: 'live', progress: 'loading', warn: 'need a look', bad: 'not usable' } as const;
+  return (
+    <>
+      <span>Fleet</span>
+      {(['ok', 'progress', 'warn', 'bad'] as const).map((role) => {
+        const count = roles.get(role)?.length ?? 0;
+        return count === 0 ? null : (
+          <span key={role} className={styles.item}>
+            <StateGlyph state={role} /> {count} {words[role]}
+          </span>
+        );
+      })}
+    </>
   );
 }
 

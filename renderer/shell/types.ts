@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import type { Page } from '../data/pages.ts';
+import type { AppPage, Page } from '../data/pages.ts';
 
 /** What the shell is given: it knows where things go, not what they are. */
 export interface ShellParts {
@@ -7,6 +7,8 @@ export interface ShellParts {
   readonly KindPage: ComponentType<{ readonly clusterId: string; readonly kind: string }>;
   /** Pages beside kinds; one that is not here is not in the sidebar. */
   readonly pages: readonly Page[];
+  /** Pages about all clusters. */
+  readonly appPages: readonly AppPage[];
 }
 
 export type { Page };

@@ -1,6 +1,7 @@
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DroppedFile } from '../data/pages.ts';
 import type { SidebarState } from './sidebar/sidebar-state.ts';
 
 export type SettingsSection = 'general' | 'kubeconfigs' | 'guards' | 'log' | 'about';
@@ -12,7 +13,16 @@ export interface ShellState {
   readonly help: boolean;
   readonly settings: SettingsSection | null;
   /** A context whose name is open from another file: the choice is the user's. */
-  readonly duplicate: { readonly clusterId: string; readonly duplicateOf: string } | null;
+  readonly duplicate: {
+    readonly clusterId: string;
+    readonly duplicateOf: string;
+    /** What was to be shown there, once it is open. */
+    readonly then?: () => void;
+  } | null;
+  /** A file dropped onto the window. */
+  readonly dropped: DroppedFile | null;
+  /** Numbers that pages of the application put beside their entries, by page id. */
+  readonly pageCounts: Readonly<Record<string, number>>;
   /** By clusterId: each tab keeps its own sidebar. */
   readonly sidebars: ReadonlyMap<string, SidebarState>;
   /** For assistive technology: the last thing that happened without being looked at. */
@@ -28,6 +38,8 @@ export const createShellStore = (): ShellStore =>
     help: false,
     settings: null,
     duplicate: null,
+    dropped: null,
+    pageCounts: {},
     sidebars: new Map(),
     said: '',
   }));

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { appMethod } from './define.ts';
 
+/** How a context's user signs in, from the kubeconfig alone. */
+export type UserKind = 'none' | 'token' | 'token-file' | 'basic' | 'certificate' | 'program' | 'oidc' | 'auth-provider';
+
 export interface ContextInfo {
   readonly clusterId: string;
   readonly clusterName: string;
@@ -9,6 +12,9 @@ export interface ContextInfo {
   readonly server: string | null;
   readonly user: string | null;
   readonly namespace: string | null;
+  readonly userKind: UserKind;
+  /** Epoch ms at which the user's client certificate ends; `null`: it has none, or it cannot be read. */
+  readonly certificateEnd: number | null;
   readonly status: 'ok' | 'invalid';
   /** One sentence naming file and entry when `status` is `invalid`. */
   readonly problem?: string;
@@ -19,6 +25,29 @@ export interface ContextInfo {
 export interface SkippedFile {
   readonly file: string;
   readonly reason: string;
+}
+
+/** What can be edited of a context, as its files have it now, and what a removal would take. Never a secret. */
+export interface ContextDetails {
+  readonly clusterId: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly server: string;
+  /** PEM text of the data, or the path of a named file. */
+  readonly certificateAuthority: { readonly type: 'none' | 'data' | 'file'; readonly text: string };
+  readonly insecureSkipTlsVerify: boolean;
+  readonly tlsServerName: string;
+  readonly proxyUrl: string;
+  readonly userKind: UserKind;
+  readonly user: string | null;
+  /** The sign-in program's argv as one line, for display. */
+  readonly command: string | null;
+  readonly impersonate: string;
+  readonly impersonateGroups: readonly string[];
+  /** Every file that a removal changes: what goes out of it, and where its old text will be kept. */
+  readonly removes: readonly { readonly file: string; readonly entries: readonly string[]; readonly backup: string }[];
+  /** Other contexts that use the same cluster or user entry: editing those fields changes them too. */
+  readonly sharedWith: readonly string[];
 }
 
 export interface ContextList {
@@ -99,6 +128,8 @@ export const contextMethods = {
     impersonate: field,
     impersonateGroups: z.array(z.string()).nullable().optional(),
   }),
+  /** Its fields as they are in its files now. `not-found` when it is gone. */
+  'contexts.details': appMethod<ContextDetails>()({ clusterId: z.string().min(1) }),
   /** Takes the context out of its file, with its cluster and user unless another context uses them. */
   'contexts.remove': appMethod<null>()({ clusterId: z.string().min(1) }),
   /** Writes the context as a kubeconfig of its own, certificates and keys inside, for its owner only. Secrets never cross to a window. */

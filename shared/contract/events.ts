@@ -37,6 +37,8 @@ export interface AppTopics {
   'kubeconfig:selection-changed': { readonly open: readonly string[] };
   'kubeconfig:available-changed': ContextList;
   'settings:changed': Settings;
+  /** A deep link waits for a window (`links.take`). */
+  'app:link': Record<string, never>;
   /** Something the user should read: a context vanished and its tab was closed, a file could not be read … */
   'app:notice': { readonly level: 'info' | 'warn' | 'bad'; readonly message: string };
 }

@@ -4,6 +4,7 @@ import { appMethods } from './app.ts';
 import { catalogMethods } from './catalog.ts';
 import { clusterMethods } from './clusters.ts';
 import { contextMethods } from './contexts.ts';
+import { linkMethods } from './links.ts';
 import { objectMethods } from './objects.ts';
 import { operationMethods } from './operations.ts';
 import { relationMethods } from './relations.ts';
@@ -22,6 +23,7 @@ export const methods = {
   ...relationMethods,
   ...actionMethods,
   ...operationMethods,
+  ...linkMethods,
 } as const;
 
 export type Methods = typeof methods;

@@ -44,7 +44,12 @@ export interface ContextChanges {
 export class ContextCatalog {
   readonly #deps: CatalogDeps;
   readonly #files = new KubeconfigFiles();
-  readonly #memo: ListingMemo = { checks: new WeakMap(), named: new NamedFiles(), hashes: new WeakMap() };
+  readonly #memo: ListingMemo = {
+    checks: new WeakMap(),
+    named: new NamedFiles(),
+    ends: new WeakMap(),
+    hashes: new WeakMap(),
+  };
   readonly #ids: FileIds;
   readonly #available = new Emitter<ContextList>();
   readonly #changes = new Emitter<ContextChanges>();

@@ -7,6 +7,7 @@ import type { LoadedFile } from './files.ts';
 import type { NamedFiles } from './named-files.ts';
 import { isRecord } from './parse.ts';
 import { withoutTokens } from './resolve.ts';
+import { inlineCertificateEnd, userKind } from './user-kind.ts';
 
 /** One context as the catalog holds it. */
 export interface KnownContext {
@@ -22,6 +23,8 @@ export interface KnownContext {
 export interface ListingMemo {
   readonly checks: CheckMemo;
   readonly named: NamedFiles;
+  /** End of the client certificate inside a user entry. */
+  readonly ends: WeakMap<object, number | null>;
   readonly hashes: WeakMap<object, { readonly fingerprint: string; readonly tokens: string }>;
 }
 
@@ -42,6 +45,7 @@ export async function checkContexts(files: readonly LoadedFile[], memo: ListingM
       const parts = contextParts(file, entry, scope);
       if (contextProblem(parts, memo.checks) === null) await memo.named.look(parts);
       hashesOf(parts, memo);
+      certificateEndOf(parts, memo);
       if (performance.now() < until) continue;
       await new Promise((resolve) => setImmediate(resolve));
       until = performance.now() + SLICE_MS;
@@ -90,10 +94,21 @@ function infoOf(parts: ContextParts, clusterId: string, memo: ListingMemo): Cont
     server: typeof server === 'string' && server !== '' ? server : null,
     user: parts.userName,
     namespace: parts.namespace,
+    userKind: userKind(parts.user?.entry.value),
+    certificateEnd: memo.named.certificateEnd(parts) ?? certificateEndOf(parts, memo),
     status: problem === null ? 'ok' : 'invalid',
     ...(problem === null ? {} : { problem }),
     current: parts.current,
   };
+}
+
+function certificateEndOf({ user }: ContextParts, memo: ListingMemo): number | null {
+  if (user === null) return null;
+  const known = memo.ends.get(user.entry);
+  if (known !== undefined) return known;
+  const end = inlineCertificateEnd(user.entry.value);
+  memo.ends.set(user.entry, end);
+  return end;
 }
 
 function hashesOf(parts: ContextParts, memo: ListingMemo): { readonly fingerprint: string; readonly tokens: string } {

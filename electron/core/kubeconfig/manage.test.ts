@@ -345,3 +345,78 @@ test('renewed tokens go to the user they belong to, where it stands', async () =
     code: 'not-found',
   });
 });
+
+test('what can be edited of a context is told without its secrets, and what a removal takes is told before it happens', async () => {
+  const file = await home.write(
+    '.kube/config',
+    [
+      'apiVersion: v1',
+      'kind: Config',
+      'current-context: prod',
+      'clusters:',
+      '- {name: shared, cluster: {server: "https://a.invalid", proxy-url: "http://proxy.invalid:3128"}}',
+      'users:',
+      '- {name: me, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: aws, args: [eks, get-token], env: [{name: SECRET, value: hush}]}}}',
+      '- {name: other, user: {token: hush-hush, as: jane, as-groups: [ops]}}',
+      'contexts:',
+      '- {name: prod, context: {cluster: shared, user: me, namespace: web}}',
+      '- {name: dev, context: {cluster: shared, user: other}}',
+      '',
+    ].join('\n'),
+  );
+  const { catalog, manager } = await manage();
+  const details = await manager.details('config:prod');
+  expect(details).toMatchObject({
+    name: 'prod',
+    namespace: 'web',
+    server: 'https://a.invalid',
+    proxyUrl: 'http://proxy.invalid:3128',
+    userKind: 'program',
+    command: 'aws eks get-token',
+    sharedWith: ['config:dev'],
+    // The cluster stays: dev uses it.
+    removes: [{ file, entries: ['context prod', 'user me'], backup: `${file}.portolan.bak` }],
+  });
+  const other = await manager.details('config:dev');
+  expect(other).toMatchObject({ userKind: 'token', impersonate: 'jane', impersonateGroups: ['ops'] });
+  expect(JSON.stringify([details, other])).not.toContain('hush');
+  expect(catalog.list().contexts.map((one) => one.userKind)).toEqual(['program', 'token']);
+
+  await manager.remove('config:prod');
+  expect(await text('.kube/config')).not.toMatch(/prod|name: me/);
+  expect(await readFile(details.removes[0]?.backup ?? '', 'utf8')).toContain('name: prod');
+  expect((await manager.details('config:dev')).removes[0]?.entries).toEqual([
+    'context dev',
+    'cluster shared',
+    'user other',
+  ]);
+});
+
+test('the end of a client certificate is known, inside the file or beside it', async () => {
+  const user = await pki.client('jane', []);
+  await home.write('.kube/jane.crt', user.cert);
+  await home.write('.kube/jane.key', user.key);
+  const inline = (pem: string): string => Buffer.from(pem).toString('base64');
+  await home.write(
+    '.kube/config',
+    [
+      'apiVersion: v1',
+      'kind: Config',
+      'clusters: [{name: c, cluster: {server: "https://a.invalid"}}]',
+      'users:',
+      `- {name: inside, user: {client-certificate-data: ${inline(user.cert)}, client-key-data: ${inline(user.key)}}}`,
+      '- {name: beside, user: {client-certificate: jane.crt, client-key: jane.key}}',
+      '- {name: token, user: {token: x}}',
+      'contexts:',
+      '- {name: inside, context: {cluster: c, user: inside}}',
+      '- {name: beside, context: {cluster: c, user: beside}}',
+      '- {name: token, context: {cluster: c, user: token}}',
+      '',
+    ].join('\n'),
+  );
+  const { catalog } = await manage();
+  const ends = catalog.list().contexts.map((one) => one.certificateEnd);
+  expect(ends[0]).toBeGreaterThan(0);
+  expect(ends[1]).toBe(ends[0]);
+  expect(ends[2]).toBeNull();
+});

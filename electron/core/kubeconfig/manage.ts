@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve as resolvePath } from 'node:path';
+import type { ContextDetails } from '../../../shared/contract/contexts.ts';
 import type { CallOutput, HandlerInput } from '../../../shared/contract/index.ts';
 import { PortolanError } from '../../../shared/errors.ts';
 import type { Settings } from '../../../shared/settings.ts';
@@ -8,13 +9,14 @@ import { exists } from '../settings/durable-file.ts';
 import type { ContextCatalog } from './catalog.ts';
 import { certificateProblem } from './certificates.ts';
 import { isProxyUrl, serverUrl } from './check.ts';
+import { contextDetails } from './details.ts';
 import { type Edit, editText, type FieldValue } from './edit.ts';
 import { type ContextParts, type FoundEntry, findEntry, type MergeScope } from './entries.ts';
 import { leavingKind } from './names.ts';
 import { type ParsedKubeconfig, parseKubeconfig, type Section, textField } from './parse.ts';
 import { readKubeconfig } from './read.ts';
 import { fromForm, standalone, typedValue } from './standalone.ts';
-import { changeFile, createFile } from './write-file.ts';
+import { backupOf, changeFile, createFile } from './write-file.ts';
 
 export interface ManageDeps {
   readonly catalog: ContextCatalog;
@@ -88,20 +90,20 @@ export class ContextManager {
     return { affected: this.#usersOf(scope, parts, touched) };
   }
 
+  async details(clusterId: string): Promise<ContextDetails> {
+    const { parts, scope } = await this.#deps.catalog.entriesOf(clusterId);
+    const others = this.#usersOf(scope, parts, [parts.cluster, parts.user]).filter((id) => id !== clusterId);
+    const removes = [...removals(parts, scope)].map(async ([file, edits]) => ({
+      file,
+      entries: edits.flatMap(removedEntry),
+      backup: await backupOf(file),
+    }));
+    return { ...contextDetails(parts, clusterId), removes: await Promise.all(removes), sharedWith: others };
+  }
+
   async remove(clusterId: string): Promise<void> {
     const { parts, scope } = await this.#deps.catalog.entriesOf(clusterId);
-    const path = parts.file.path;
-    const edits = new Map<string, Edit[]>([[path, [{ type: 'remove', section: 'contexts', name: parts.name }]]]);
-    if (parts.file.config.currentContext === parts.name) edits.get(path)?.push({ type: 'current', name: null });
-    for (const [section, found] of [
-      ['clusters', parts.cluster],
-      ['users', parts.user],
-    ] as const) {
-      if (found === null || usedElsewhere(scope, parts, section, found.entry.name)) continue;
-      const list = edits.get(found.file.path) ?? [];
-      list.push({ type: 'remove', section, name: found.entry.name });
-      edits.set(found.file.path, list);
-    }
+    const edits = removals(parts, scope);
     // The context first: a cluster entry without a context harms nobody, the other way round does.
     for (const [file, list] of edits) await this.#change(file, list);
     await this.#deps.catalog.refresh();
@@ -233,6 +235,28 @@ function additions(
     edits.push({ type: 'add', section, entry: { name, [ITEM[section]]: typedValue(text, section, name, value) } });
   }
   return edits;
+}
+
+/** What goes with a context: itself, and its cluster and user unless another context uses them. By file, the context's own first. */
+function removals(parts: ContextParts, scope: MergeScope): Map<string, Edit[]> {
+  const path = parts.file.path;
+  const edits = new Map<string, Edit[]>([[path, [{ type: 'remove', section: 'contexts', name: parts.name }]]]);
+  if (parts.file.config.currentContext === parts.name) edits.get(path)?.push({ type: 'current', name: null });
+  for (const [section, found] of [
+    ['clusters', parts.cluster],
+    ['users', parts.user],
+  ] as const) {
+    if (found === null || usedElsewhere(scope, parts, section, found.entry.name)) continue;
+    const list = edits.get(found.file.path) ?? [];
+    list.push({ type: 'remove', section, name: found.entry.name });
+    edits.set(found.file.path, list);
+  }
+  return edits;
+}
+
+/** As a person reads it: `context prod`. */
+function removedEntry(edit: Edit): readonly string[] {
+  return edit.type === 'remove' ? [`${ITEM[edit.section]} ${edit.name}`] : [];
 }
 
 function usedElsewhere(scope: MergeScope, parts: ContextParts, section: 'clusters' | 'users', name: string): boolean {

@@ -1,18 +1,25 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve as resolvePath } from 'node:path';
 import { errorCode } from '../settings/durable-file.ts';
-import { certificateProblem, keyProblem } from './certificates.ts';
+import { certificateEnd, certificateProblem, keyProblem } from './certificates.ts';
 import { type ContextParts, type FoundEntry, folderOf } from './entries.ts';
 import { textField } from './parse.ts';
 
 const MAX_BYTES = 1024 * 1024;
+
+interface Known {
+  readonly stamp: string;
+  readonly problem: string | null;
+  /** Epoch ms, of a certificate. */
+  readonly end: number | null;
+}
 
 /**
  * Whether the certificate and key files that entries name can be used. Looked at once per look and path, read again only when
  * they changed. What is found is for the list; resolving a context reads the files itself.
  */
 export class NamedFiles {
-  readonly #known = new Map<string, { readonly stamp: string; readonly problem: string | null }>();
+  readonly #known = new Map<string, Known>();
   #looked = new Set<string>();
 
   /** A new look begins: every file is asked for its date again. */
@@ -38,18 +45,25 @@ export class NamedFiles {
     return null;
   }
 
-  async #read(path: string, check: (pem: string) => string | null) {
+  /** End of the client certificate that the user names as a file; `null` when there is none or it cannot be read. */
+  certificateEnd(parts: ContextParts): number | null {
+    const named = namedBy(parts).find(({ field }) => field === 'client-certificate');
+    return named === undefined ? null : (this.#known.get(named.path)?.end ?? null);
+  }
+
+  async #read(path: string, check: (pem: string) => string | null): Promise<Known> {
     try {
       const info = await stat(path, { bigint: true });
       const stamp = `${info.dev}:${info.ino}:${info.size}:${info.mtimeNs}:${info.ctimeNs}`;
       const before = this.#known.get(path);
       if (before?.stamp === stamp) return before;
-      if (!info.isFile()) return { stamp, problem: 'is not a file' };
-      if (info.size > BigInt(MAX_BYTES)) return { stamp, problem: 'is larger than 1 MB' };
-      return { stamp, problem: check(await readFile(path, 'utf8')) };
+      if (!info.isFile()) return { stamp, problem: 'is not a file', end: null };
+      if (info.size > BigInt(MAX_BYTES)) return { stamp, problem: 'is larger than 1 MB', end: null };
+      const pem = await readFile(path, 'utf8');
+      return { stamp, problem: check(pem), end: certificateEnd(pem) };
     } catch (error) {
       const code = errorCode(error);
-      return { stamp: '', problem: code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})` };
+      return { stamp: '', problem: code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`, end: null };
     }
   }
 }

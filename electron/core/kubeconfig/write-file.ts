@@ -41,6 +41,11 @@ export async function createFile(path: string, text: string, overwrite = false):
   });
 }
 
+/** Where the old text of a file is kept when it is changed. */
+export async function backupOf(path: string): Promise<string> {
+  return `${await followed(path)}.portolan.bak`;
+}
+
 async function followed(path: string): Promise<string> {
   return reading(path, () => realpath(path));
 }

@@ -21,6 +21,11 @@ export function useListCommands(
         list.setNamespaces(command.namespaces);
         table.current?.scrollToIndex(0);
         return true;
+      case 'filter.set':
+        if (command.kind !== list.kind) return false;
+        list.setPrefs({ ...list.prefs, filter: command.filter });
+        table.current?.scrollToIndex(0);
+        return true;
       case 'list.focus':
         table.current?.focus();
         return true;

@@ -16,7 +16,7 @@ export function DuplicateDialog() {
   const contexts = useApp((state) => state.contexts);
   const home = useApp((state) => state.info?.home ?? '');
   if (duplicate === null) return null;
-  const { clusterId, duplicateOf } = duplicate;
+  const { clusterId, duplicateOf, then } = duplicate;
   const fileOf = (id: string) =>
     shortPath(
       contexts?.contexts.find((context) => context.clusterId === id)?.file ?? parseClusterId(id)?.filePart ?? id,
@@ -25,7 +25,11 @@ export function DuplicateDialog() {
   const close = () => shell.setState({ duplicate: null });
   const choose = (work: () => Promise<unknown>) => {
     close();
-    reportFailure(data, work(), clusterId);
+    reportFailure(
+      data,
+      work().then(() => then?.()),
+      clusterId,
+    );
   };
   return (
     <Dialog

@@ -45,6 +45,9 @@ export function NoClusters() {
         <Button variant="primary" data-testid="select-kubeconfig" onClick={() => shell.setState({ kubeconfig: true })}>
           Select Kubeconfig
         </Button>
+        <Button data-testid="manage-contexts" onClick={() => actions.showPage('contexts')}>
+          Manage contexts
+        </Button>
         <Button data-testid="open-demo" disabled={starting} onClick={() => void openDemo()}>
           {starting ? 'Starting the demo clusters…' : demo ? 'Open all demo clusters' : 'Open the demo clusters'}
         </Button>

@@ -7,6 +7,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import type { ClusterStatus } from '../../../shared/contract/clusters.ts';
 import { useData } from '../../data/context.tsx';
 import { useApp, useCluster } from '../../data/hooks.ts';
 import { clusterColor, type TabName, tabGlyph, tabNames } from '../../data/tabs.ts';
@@ -31,7 +32,9 @@ export function ClusterTabs({ host }: { readonly host: WindowHost }) {
   const { actions } = useData();
   const shell = useShellStore();
   const open = useApp((state) => state.open);
-  const active = useApp((state) => state.active);
+  // While a page of the application stands in front, no tab is.
+  const active = useApp((state) => (state.page === null ? state.active : null));
+  const page = useApp((state) => state.page);
   const settings = useApp((state) => state.settings);
   const list = useRef<HTMLDivElement>(null);
   const [drop, setDrop] = useState<number | null>(null);
@@ -86,6 +89,16 @@ export function ClusterTabs({ host }: { readonly host: WindowHost }) {
 
   return (
     <nav className={styles.bar} aria-label="Open clusters" data-testid="cluster-tabs">
+      <IconButton
+        label="Fleet: all open clusters"
+        icon="layout-grid"
+        iconSize={14}
+        className={styles.fleet}
+        data-testid="fleet-open"
+        pressed={page?.startsWith('fleet') === true}
+        keys={keysOf(shortcutOf('fleet.open'), host)[0] ?? ''}
+        onClick={() => actions.showPage('fleet')}
+      />
       <div
         ref={list}
         role="tablist"
@@ -207,6 +220,7 @@ function Tab({ id, name, active, stop, tint, line, className, ...rest }: TabProp
     >
       <StateGlyph state={glyph.role} />
       <span className={styles.name}>{name.name}</span>
+      <GuardMark guard={status?.guard ?? 'none'} />
       {name.file === null ? null : <span className={styles.file}>{name.file}</span>}
       {attention ? <span className={styles.dot} data-testid="tab-attention" /> : null}
       <span
@@ -221,6 +235,23 @@ function Tab({ id, name, active, stop, tint, line, className, ...rest }: TabProp
         <Icon name="x" size={12} />
       </span>
     </div>
+  );
+}
+
+/** A guarded cluster shows that it is one wherever its name stands. */
+function GuardMark({ guard }: { readonly guard: ClusterStatus['guard'] }) {
+  if (guard === 'none') return null;
+  const readOnly = guard === 'read-only';
+  return (
+    <span
+      className={styles.guard}
+      data-testid="tab-guard"
+      data-guard={guard}
+      title={readOnly ? 'Read-only: nothing can be changed in this cluster.' : 'Guarded: changes ask for its name.'}
+    >
+      <Icon name={readOnly ? 'lock' : 'shield'} size={12} />
+      <span className="sr-only">{readOnly ? 'read-only' : 'guarded'}</span>
+    </span>
   );
 }
 

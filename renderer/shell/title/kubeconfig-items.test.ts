@@ -9,6 +9,8 @@ const context = (clusterId: string, file: string, more: Partial<ContextInfo> = {
   server: 'https://10.0.0.1:6443',
   user: 'me',
   namespace: null,
+  userKind: 'token',
+  certificateEnd: null,
   status: 'ok',
   current: false,
   ...more,

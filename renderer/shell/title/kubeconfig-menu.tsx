@@ -69,8 +69,31 @@ function Contexts({ onPicked }: { readonly onPicked: () => void }) {
           ? 'No kubeconfig was found. Portolan looks in KUBECONFIG and in ~/.kube; more files and folders can be added in the settings.'
           : 'No context matches.'
       }
-      footer={<Skipped />}
+      footer={<Footer />}
     />
+  );
+}
+
+function Footer() {
+  const { actions } = useData();
+  const shell = useShellStore();
+  return (
+    <>
+      <Skipped />
+      <div className={styles.footer}>
+        <Button
+          variant="quiet"
+          icon="library"
+          data-testid="manage-contexts-menu"
+          onClick={() => {
+            shell.setState({ kubeconfig: false });
+            actions.showPage('contexts');
+          }}
+        >
+          Manage contexts…
+        </Button>
+      </div>
+    </>
   );
 }
 

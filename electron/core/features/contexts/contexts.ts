@@ -9,6 +9,7 @@ type Names =
   | 'contexts.add'
   | 'contexts.removeSource'
   | 'contexts.rename'
+  | 'contexts.details'
   | 'contexts.edit'
   | 'contexts.remove'
   | 'contexts.export'
@@ -27,6 +28,7 @@ export function contextHandlers(core: Core): HandlersOf<Names> {
     'contexts.add': (input) => manager.add(input),
     'contexts.removeSource': ({ path }) => manager.removeSource(path).then(() => null),
     'contexts.rename': ({ clusterId, name }) => rename(core, manager, clusterId, name),
+    'contexts.details': ({ clusterId }) => manager.details(clusterId),
     'contexts.edit': (input) => manager.edit(input),
     'contexts.remove': ({ clusterId }) => manager.remove(clusterId).then(() => null),
     'contexts.export': (input) => manager.export(input),
