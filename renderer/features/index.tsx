@@ -5,6 +5,7 @@ import type { PanelTab } from '../resources/panel-tab.ts';
 import { contextsPage } from './contexts/index.ts';
 import { entriesTab } from './entries/index.ts';
 import { eventsTab } from './events/index.ts';
+import { fleetPages } from './fleet/index.ts';
 import { overviewPage } from './overview/index.ts';
 import { nodePodsTab, relatedTabs } from './relations/index.ts';
 import { yamlTab } from './yaml/index.ts';
@@ -13,7 +14,7 @@ import { yamlTab } from './yaml/index.ts';
 export const pages: readonly Page[] = [overviewPage];
 
 /** Pages about all clusters, in the order of their sidebar. */
-export const appPages: readonly AppPage[] = [contextsPage];
+export const appPages: readonly AppPage[] = [...fleetPages, contextsPage];
 
 /** Tabs that features add to the details of an object, in their order. */
 export const panelTabs: readonly PanelTab[] = [entriesTab, nodePodsTab, eventsTab, ...relatedTabs, yamlTab];

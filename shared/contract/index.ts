@@ -4,6 +4,7 @@ import { appMethods } from './app.ts';
 import { catalogMethods } from './catalog.ts';
 import { clusterMethods } from './clusters.ts';
 import { contextMethods } from './contexts.ts';
+import { fleetMethods } from './fleet.ts';
 import { linkMethods } from './links.ts';
 import { objectMethods } from './objects.ts';
 import { operationMethods } from './operations.ts';
@@ -24,6 +25,7 @@ export const methods = {
   ...actionMethods,
   ...operationMethods,
   ...linkMethods,
+  ...fleetMethods,
 } as const;
 
 export type Methods = typeof methods;

@@ -201,6 +201,14 @@ export class Cluster implements ClusterIdentity {
     }
   }
 
+  /** One small GET that starts no engine, for counts and the like; `request` is the way for everything else. */
+  peek(
+    request: { readonly path: string; readonly accept: string },
+    signal: AbortSignal,
+  ): Promise<{ readonly status: number; readonly text: string }> {
+    return this.connection.peek(request, AbortSignal.any([signal, this.signal]));
+  }
+
   /** An engine that was closed under a call because its cluster failed: the cluster's reason is the true one. */
   explain(error: unknown): unknown {
     const closed = error instanceof PortolanError && error.code === 'cluster-closed';

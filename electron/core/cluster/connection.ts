@@ -13,6 +13,8 @@ import { TransportState } from './transport-state.ts';
 export const unreachableRetryMs = 15_000;
 /** After a wake-up a session that does not answer in this time is taken for dead, ms. */
 const wakeLimitMs = 1_500;
+/** A peek is small; whatever is larger was not asked for, bytes. */
+const mostPeeked = 16 << 20;
 /** A server that took the credentials and still answers 401 to something is asked again no sooner than this, ms. */
 const contradictionPauseMs = 15_000;
 
@@ -88,6 +90,29 @@ export class Connection {
   /** Base URL of what was last dialled. */
   get server(): string | null {
     return this.#gate.context?.connection.server ?? null;
+  }
+
+  /**
+   * One small read on the session the heartbeat uses: no engine is needed. Refused credentials are renewed once, as for any request.
+   * Transport failures are thrown as the session has them.
+   */
+  async peek(
+    request: { readonly path: string; readonly accept: string },
+    signal: AbortSignal,
+  ): Promise<{ readonly status: number; readonly text: string }> {
+    const ask = async () => {
+      const { session } = this.#keeper;
+      if (session === null) throw new PortolanError('unreachable', 'The cluster is not connected.');
+      return session.text(
+        { method: 'GET', path: request.path, headers: { accept: request.accept }, signal },
+        mostPeeked,
+      );
+    };
+    const { generation } = this.#keeper;
+    const answer = await ask();
+    if (answer.status !== 401) return answer;
+    await this.unauthorized(generation);
+    return ask();
   }
 
   get #beating(): boolean {

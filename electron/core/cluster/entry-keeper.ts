@@ -32,6 +32,7 @@ export class EntryKeeper {
     return this.#entry?.session ?? null;
   }
 
+  /** As the session sends them now. */
   get generation(): number {
     return this.#entry?.credentials.generation ?? 0;
   }

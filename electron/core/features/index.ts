@@ -5,6 +5,7 @@ import { appHandlers } from './app/app.ts';
 import { catalogHandlers } from './catalog/catalog.ts';
 import { clusterHandlers } from './clusters/clusters.ts';
 import { contextHandlers } from './contexts/contexts.ts';
+import { fleetHandlers } from './fleet/fleet.ts';
 import { linkHandlers } from './links/links.ts';
 import { objectHandlers } from './objects/objects.ts';
 import { operationHandlers } from './operations/operations.ts';
@@ -30,5 +31,6 @@ export function featureHandlers(core: Core): Handlers {
     ...searchHandlers(core),
     ...relationHandlers(core),
     ...linkHandlers(core),
+    ...fleetHandlers(core),
   };
 }

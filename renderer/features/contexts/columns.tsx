@@ -1,7 +1,9 @@
+import type { ContextInfo } from '../../../shared/contract/contexts.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { clusterColor, tabGlyph } from '../../data/tabs.ts';
 import { plural, shortPath } from '../../data/wording.ts';
 import { Badge, Chip } from '../../ui/chip.tsx';
+import { MiddleEllipsis } from '../../ui/ellipsis.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { TableColumn } from '../../ui/table/types.ts';
@@ -28,11 +30,12 @@ export function contextColumns(parts: ColumnParts): readonly TableColumn<PageRow
   const count = (kind: string) =>
     only(({ id, status }) => (status === null ? null : (counts(id, kind)?.toLocaleString('en-US') ?? '–')));
   return [
-    { id: 'state', title: 'State', width: 34, hideTitle: true, render: only(stateCell) },
+    { id: 'state', title: 'State', width: 34, minWidth: 30, hideTitle: true, render: only(stateCell) },
     {
       id: 'favourite',
       title: 'Favourite',
-      width: 32,
+      width: 28,
+      minWidth: 28,
       hideTitle: true,
       render: only((row) => <Favourite row={row} onToggle={parts.onFavourite} />),
     },
@@ -151,17 +154,22 @@ function NameCell({ row, parts }: { readonly row: ContextRow; readonly parts: Co
       ) : colored ? (
         <span className={styles.swatch} style={{ background: `var(--cluster-${tint})` }} />
       ) : null}
-      <span className="truncate">{name}</span>
+      <MiddleEllipsis text={name} tail={12} />
       {name === info.clusterName ? null : <span className={styles.context}>{info.clusterName}</span>}
       {info.current ? <Badge title="The current-context of its kubeconfig">current</Badge> : null}
       {guard === 'none' ? null : <Badge tone="bad">{guard === 'read-only' ? 'Read-only' : 'Guarded'}</Badge>}
       {info.problem === undefined ? null : (
         <span className={styles.problem} title={info.problem}>
-          {info.problem}
+          {shortProblem(info)}
         </span>
       )}
     </span>
   );
+}
+
+/** The row says already which context of which file it is. */
+function shortProblem({ problem = '', clusterName, file }: ContextInfo): string {
+  return problem.replace(`Context "${clusterName}" in ${file} `, '');
 }
 
 function FileCell({ row, home }: { readonly row: Extract<PageRow, { readonly type: 'file' }>; readonly home: string }) {
@@ -172,7 +180,7 @@ function FileCell({ row, home }: { readonly row: Extract<PageRow, { readonly typ
         {shortPath(row.file, home)}
       </span>
       <span className={styles.muted}>{plural(row.count, 'context')}</span>
-      {row.added ? <Badge title="Added here by hand">added</Badge> : null}
+      {row.source !== null ? <Badge title="Added here by hand">added</Badge> : null}
     </span>
   );
 }

@@ -16,8 +16,8 @@ import { contextColumns } from './columns.tsx';
 import styles from './contexts.module.css';
 import { EditDialog } from './edit-dialog.tsx';
 import { LookDialog } from './look-dialog.tsx';
-import { contextMenu } from './row-menu.ts';
-import { type ContextRow, contextRows, isShown, matchesWords, type PageRow, pageRows, type Shown } from './rows.ts';
+import { contextMenu, fileMenu } from './row-menu.ts';
+import { contextRows, isShown, matchesWords, type PageRow, pageRows, type Shown } from './rows.ts';
 import { SkippedFiles } from './skipped-files.tsx';
 import { ExportDialog, RemoveDialog, RenameDialog } from './small-dialogs.tsx';
 import { useContextActions } from './use-context-actions.ts';
@@ -190,7 +190,7 @@ function Table({ rows, actions, grouped }: TableProps) {
   const home = useApp((state) => state.info?.home ?? '');
   const table = useRef<TableHandle>(null);
   const [cursor, setCursor] = useState<string | null>(null);
-  const [menu, setMenu] = useState<{ readonly row: ContextRow; readonly x: number; readonly y: number } | null>(null);
+  const [menu, setMenu] = useState<{ readonly row: PageRow; readonly x: number; readonly y: number } | null>(null);
   const now = clock.now();
   const day = Math.floor(now / 86_400_000);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the day is all that matters of the time
@@ -240,7 +240,7 @@ function Table({ rows, actions, grouped }: TableProps) {
         onCursor={(key) => setCursor(key)}
         onActivate={activate}
         onKey={onKey}
-        onMenu={(row, _, at) => row.type === 'context' && setMenu({ row, ...at })}
+        onMenu={(row, _, at) => setMenu({ row, ...at })}
         dimRow={(row) => row.type === 'context' && row.marks.hidden === true}
         rowActions={(row) =>
           row.type === 'file' ? null : (
@@ -270,8 +270,10 @@ function Table({ rows, actions, grouped }: TableProps) {
       />
       <PointMenu
         at={menu}
-        label={menu === null ? 'Actions' : `Actions of ${menu.row.name}`}
-        items={menu === null ? [] : contextMenu(menu.row, actions)}
+        label={menu === null ? 'Actions' : `Actions of ${menu.row.type === 'file' ? menu.row.file : menu.row.name}`}
+        items={
+          menu === null ? [] : menu.row.type === 'file' ? fileMenu(menu.row, actions) : contextMenu(menu.row, actions)
+        }
         onClose={() => {
           setMenu(null);
           table.current?.focus();

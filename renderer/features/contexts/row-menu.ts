@@ -1,6 +1,6 @@
 import type { Settings } from '../../../shared/settings.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
-import type { ContextRow } from './rows.ts';
+import type { ContextRow, FileRow } from './rows.ts';
 
 type Guard = NonNullable<Settings['clusters'][string]['guard']>;
 
@@ -18,6 +18,9 @@ export interface ContextActions {
   color(row: ContextRow, color: number | null): void;
   guard(row: ContextRow, guard: Guard | null): void;
   copyName(row: ContextRow): void;
+  copyPath(row: FileRow): void;
+  /** Stops reading a path that was added by hand; the file stays. */
+  forget(source: string): void;
 }
 
 export const COLOR_NAMES = ['Violet', 'Pink', 'Teal', 'Indigo', 'Olive', 'Brown', 'Magenta', 'Grey'] as const;
@@ -28,6 +31,25 @@ const GUARDS: readonly { readonly guard: Guard | null; readonly label: string }[
   { guard: 'confirm', label: 'Changes need its name typed' },
   { guard: 'read-only', label: 'Read-only' },
 ];
+
+export function fileMenu(row: FileRow, actions: ContextActions): readonly MenuEntry[] {
+  const { source } = row;
+  return [
+    { type: 'item', id: 'path', label: 'Copy path', icon: 'copy', onSelect: () => actions.copyPath(row) },
+    ...(source === null
+      ? []
+      : ([
+          { type: 'separator' },
+          {
+            type: 'item',
+            id: 'forget',
+            label: source === row.file ? 'Do not read this file any more' : 'Do not read its folder any more',
+            icon: 'eye-off',
+            onSelect: () => actions.forget(source),
+          },
+        ] satisfies MenuEntry[])),
+  ];
+}
 
 export function contextMenu(row: ContextRow, actions: ContextActions): readonly MenuEntry[] {
   const { info, marks, status } = row;

@@ -22,8 +22,8 @@ export interface FileRow {
   readonly id: string;
   readonly file: string;
   readonly count: number;
-  /** Added by hand here: it can be forgotten again. */
-  readonly added: boolean;
+  /** The path that was added by hand here and brought it (itself, or its folder): it can be forgotten again. */
+  readonly source: string | null;
 }
 
 export type PageRow = ContextRow | FileRow;
@@ -94,9 +94,14 @@ export function pageRows(
   const files = new Map(rows.map((row) => [row.info.file, [] as ContextRow[]]));
   for (const row of sorted) files.get(row.info.file)?.push(row);
   return [...files].flatMap(([file, ofFile]): readonly PageRow[] => [
-    { type: 'file', id: `file ${file}`, file, count: ofFile.length, added: added.includes(file) },
+    { type: 'file', id: `file ${file}`, file, count: ofFile.length, source: sourceOf(file, added) },
     ...ofFile,
   ]);
+}
+
+function sourceOf(file: string, added: readonly string[]): string | null {
+  const folder = file.replace(/[\\/][^\\/]*$/, '');
+  return added.find((path) => path === file) ?? added.find((path) => path === folder) ?? null;
 }
 
 export function userWords(kind: UserKind): string {

@@ -20,7 +20,7 @@ export function useContextActions(openContext: AppPageProps['openContext']): {
   const { api, actions: app } = useData();
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const actions = useMemo<ContextActions>(() => {
-    const say = (work: Promise<unknown>, clusterId: string): void => {
+    const say = (work: Promise<unknown>, clusterId: string | null): void => {
       work.catch((error: unknown) => app.notice('bad', toErrorInfo(error).message, clusterId));
     };
     const mark = (row: ContextRow, marks: Omit<Parameters<typeof api.call<'contexts.mark'>>[1], 'clusterId'>): void =>
@@ -38,6 +38,8 @@ export function useContextActions(openContext: AppPageProps['openContext']): {
       hide: (row) => mark(row, { hidden: row.marks.hidden === true ? null : true }),
       color: (row, color) => mark(row, { color }),
       guard: (row, guard) => mark(row, { guard }),
+      copyPath: (row) => void copyText(row.file),
+      forget: (path) => say(api.call('contexts.removeSource', { path }), null),
       copyName: (row) => void copyText(row.info.clusterName),
     };
   }, [api, app, openContext]);
