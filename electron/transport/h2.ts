@@ -17,6 +17,7 @@ export interface PingOptions {
 export class H2Link implements Link {
   readonly protocol = 'h2';
   readonly #session: http2.ClientHttp2Session;
+  readonly #socket: net.Socket;
   readonly #ping: PingOptions;
   readonly #label: string;
   #lastHeard = performance.now();
@@ -27,6 +28,7 @@ export class H2Link implements Link {
   constructor(socket: net.Socket, authority: string, label: string, ping: PingOptions) {
     this.#label = label;
     this.#ping = ping;
+    this.#socket = socket;
     this.#session = http2.connect(authority, {
       createConnection: () => socket,
       settings: { enablePush: false, initialWindowSize: STREAM_WINDOW, maxFrameSize: 1 << 20 },
@@ -88,6 +90,7 @@ export class H2Link implements Link {
   destroy(): void {
     this.#stop();
     this.#session.destroy();
+    this.#socket.destroy();
     this.#end();
   }
 
@@ -110,6 +113,11 @@ export class H2Link implements Link {
   }
 
   #sendPing(): void {
+    // After GOAWAY the session is gone as soon as its last stream is; its `close` waits for a server that may never hang up.
+    if (this.#session.destroyed) {
+      this.#socket.destroy();
+      return this.#end();
+    }
     const sentAt = performance.now();
     const sent = this.#session.ping((error) => {
       if (error === null) this.touch();
@@ -130,6 +138,7 @@ export class H2Link implements Link {
     const message = `${this.#label} has been silent for ${seconds} s and does not answer a ping.`;
     this.#failure = new PortolanError('unreachable', message, { detail: 'ERR_HTTP2_PING_TIMEOUT' });
     this.#session.destroy(this.#failure);
+    this.#socket.destroy();
     this.#end();
   }
 }

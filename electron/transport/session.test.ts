@@ -182,6 +182,41 @@ describe('a dead HTTP/2 connection', () => {
     expect(error.message).toContain('does not answer a ping');
     expect((await opened.request(get)).status).toBe(200);
   });
+
+  it.each([0, 11])(
+    'that the server has given up (GOAWAY %i) without hanging up is left, and no ping follows',
+    async (code) => {
+      const { port } = await tlsServer((request, response) => {
+        response.writeHead(200).end('whole\n');
+        const { session: heard } = (request as unknown as http2.Http2ServerRequest).stream;
+        if (request.url === '/leave') setTimeout(() => heard?.goaway(code), 30);
+      });
+      const near: net.Socket[] = [];
+      const far: net.Socket[] = [];
+      // A way that passes on what is said, and never that somebody hung up.
+      const between = net.createServer({ allowHalfOpen: true }, (socket) => {
+        const other = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+        near.push(socket);
+        far.push(other);
+        socket.on('error', () => {}).pipe(other, { end: false });
+        other.on('error', () => {}).pipe(socket, { end: false });
+      });
+      between.listen(0, '127.0.0.1');
+      await once(between, 'listening');
+      ends.push(() => {
+        for (const pipe of [...near, ...far]) pipe.destroy();
+        between.close();
+      });
+      const at = (between.address() as AddressInfo).port;
+      const opened = session({ server: `https://localhost:${at}` }, nobody, { ping: { afterMs: 80, timeoutMs: 80 } });
+      expect((await opened.text({ ...get, path: '/leave' })).text).toBe('whole\n');
+      // Time enough for the ping that would throw; the socket is closed on our side, whatever the other does.
+      await expect.poll(() => near[0]?.readableEnded ?? false, { timeout: 3_000 }).toBe(true);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect((await opened.text(get)).status).toBe(200);
+      expect(near).toHaveLength(2);
+    },
+  );
 });
 
 describe('certificates', () => {
