@@ -1,6 +1,6 @@
 import type { ClusterStatus } from '../../shared/contract/clusters.ts';
 import type { ClusterEvent } from '../../shared/contract/events.ts';
-import type { ViewSnapshot } from '../../shared/contract/views.ts';
+import { isCurrent, type ViewSnapshot } from '../../shared/contract/views.ts';
 import { PortolanError } from '../../shared/errors.ts';
 import { UsageError, type ViewArgs } from './args.ts';
 import { findContexts } from './contexts.ts';
@@ -157,13 +157,13 @@ class ListWatch {
     const lost = lossOf(this.#latest);
     if (lost !== null) {
       this.#reject(lost);
-    } else if (freshness.state === 'live' && loading === null) {
+    } else if (isCurrent(freshness) && loading === null) {
       this.#resolve();
-    } else if (freshness.state === 'live') {
+    } else if (isCurrent(freshness)) {
       // The news of being live travels ahead of the last count: ask for both together.
       this.#session.call('views.update', { clusterId, viewId }).then((snapshot) => {
         if (snapshot.seq >= this.#latest.seq) this.#latest = snapshot;
-        if (snapshot.freshness.state === 'live' && snapshot.loading === null) this.#resolve();
+        if (isCurrent(snapshot.freshness) && snapshot.loading === null) this.#resolve();
       }, this.#reject);
     }
   }
@@ -180,6 +180,7 @@ function isFailure(state: ClusterStatus['state']): boolean {
 
 function tooLate({ clusterId, freshness, kind }: ViewSnapshot): PortolanError {
   const why = freshness.state === 'stale' ? `: ${freshness.reason}` : '.';
-  const code = freshness.state === 'stale' ? (freshness.code ?? 'timeout') : 'timeout';
+  const signedOut = freshness.state === 'stale' && freshness.code === 'unauthenticated';
+  const code = signedOut ? 'unauthenticated' : 'timeout';
   return new PortolanError(code, `The list of ${kind.plural} was not complete in time${why}`, { clusterId });
 }

@@ -1,7 +1,7 @@
 import type { ClusterStatus } from '../../shared/contract/clusters.ts';
 import type { ContextInfo } from '../../shared/contract/contexts.ts';
 import type { PortolanEvent } from '../../shared/contract/events.ts';
-import type { Freshness, ViewSnapshot } from '../../shared/contract/views.ts';
+import { type Freshness, isCurrent, type ViewSnapshot } from '../../shared/contract/views.ts';
 import { PortolanError } from '../../shared/errors.ts';
 import { UsageError, type ViewArgs } from './args.ts';
 import { findContexts } from './contexts.ts';
@@ -105,7 +105,7 @@ class ClusterWatch {
       case 'view:freshness':
         if (event.payload.viewId !== this.#viewId) return;
         // The news of being live travels ahead of the whole list: said with its rows, never before them.
-        if (event.payload.freshness.state === 'live' && this.#loading) return;
+        if (isCurrent(event.payload.freshness) && this.#loading) return;
         this.#fresh(event.payload.freshness);
         return;
       default:
@@ -153,7 +153,7 @@ class ClusterWatch {
     const { seq, total, rows } = snapshot;
     this.#loading = snapshot.loading !== null;
     this.#line('rows', { seq, total, rows: rows.map((row) => this.#row(row)) });
-    if (!this.#loading || snapshot.freshness.state !== 'live') this.#fresh(snapshot.freshness);
+    if (!this.#loading || !isCurrent(snapshot.freshness)) this.#fresh(snapshot.freshness);
     this.#ack(seq);
   }
 

@@ -1,5 +1,5 @@
 import type { KindInfo } from '../../shared/contract/catalog.ts';
-import type { Freshness } from '../../shared/contract/views.ts';
+import { type Freshness, isCurrent } from '../../shared/contract/views.ts';
 import { type ExtraNeed, type ExtraReader, extraReader } from '../../shared/kinds/extra.ts';
 import { kindById } from '../../shared/kinds/index.ts';
 import type { Resource } from '../../shared/kinds/usage.ts';
@@ -191,7 +191,7 @@ export class Feed {
       ...this.#deps.reflector(source.namespace, needsOf(this.#readers)),
       intake: this.collection.intake(source, source.synced),
       onFreshness: (freshness) => {
-        if (running.next === reflector && freshness.state !== 'live' && freshness.state !== 'denied') return;
+        if (running.next === reflector && !isCurrent(freshness) && freshness.state !== 'denied') return;
         if (running.next === reflector) this.#adopt(running, reflector);
         if (running.reflector === reflector) this.#onFreshness(source, freshness);
       },
@@ -327,8 +327,8 @@ function combined(sources: readonly Source[]): Freshness {
     return namespaces.length === 0 ? first : { ...first, namespaces };
   }
   for (const state of ['stale', 'closed', 'connecting'] as const) {
-    const found = rest.find((source) => source.freshness.state === state);
+    const found = rest.find(({ freshness }) => freshness.state === state && !isCurrent(freshness));
     if (found !== undefined) return found.freshness;
   }
-  return { state: 'live' };
+  return rest.find(({ freshness }) => freshness.state === 'stale')?.freshness ?? { state: 'live' };
 }

@@ -178,6 +178,7 @@ export class Feeds {
           : new Usage({ kindId: measured, reading: this.#common(), clock: this.#deps.clock, scopes, onMeasured }),
       reflector: (namespace, needs) => ({
         ...this.#common(),
+        watchable: kind.verbs.includes('watch'),
         path: collectionPath(kind, namespace),
         query: selectorsOf(query),
         codec: spec === null || plain(needs) ? codec : codecOf(protoWith(spec.proto, kind.id, needs)),
@@ -198,6 +199,7 @@ export class Feeds {
       random,
       transport,
       onNotServed,
+      watchable: true,
       watchList: this.#watchList,
       onDate: (date) => serverClock.seen(date),
       backoff: new Backoff(clock, random),

@@ -116,7 +116,8 @@ export class H2Link implements Link {
     // After GOAWAY the session is gone as soon as its last stream is; its `close` waits for a server that may never hang up.
     if (this.#session.destroyed) {
       this.#socket.destroy();
-      return this.#end();
+      this.#end();
+      return;
     }
     const sentAt = performance.now();
     const sent = this.#session.ping((error) => {

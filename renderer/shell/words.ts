@@ -42,6 +42,8 @@ export function freshnessText(status: ClusterStatus, freshness: Freshness | null
   if (status.state === 'auth_failed') return { role: 'bad', text: 'signed out' };
   if (status.state === 'consent_required') return { role: 'warn', text: 'waits for consent' };
   if (status.state === 'signing_in') return { role: 'progress', text: 'signing in' };
+  if (freshness?.state === 'stale' && freshness.code === 'polled' && status.state === 'ready')
+    return { role: 'ok', text: `read ${lasting(now - freshness.since)} ago` };
   if (freshness?.state === 'stale') return { role: 'warn', text: `stale ${lasting(now - freshness.since)}` };
   if (status.state === 'unreachable') return { role: 'bad', text: `unreachable ${lasting(now - status.since)}` };
   if (status.state === 'reconnecting') return { role: 'warn', text: 'reconnecting' };

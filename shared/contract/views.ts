@@ -13,8 +13,11 @@ export type Freshness =
       readonly since: number;
       readonly reason: string;
       readonly nextTryAt?: number;
-      /** Set where the cause is known for more than a lack of answers. */
-      readonly code?: 'unauthenticated';
+      /**
+       * Set where the cause is known for more than a lack of answers. `polled`: nothing is wrong; the kind cannot be watched and was
+       * read whole at `since`, as it is every minute.
+       */
+      readonly code?: 'unauthenticated' | 'polled';
     }
   | {
       readonly state: 'denied';
@@ -23,6 +26,10 @@ export type Freshness =
       readonly namespaces?: readonly string[];
     }
   | { readonly state: 'closed'; readonly reason?: string };
+
+/** The whole list was read and, as far as this kind can be followed, holds. */
+export const isCurrent = (freshness: Freshness): boolean =>
+  freshness.state === 'live' || (freshness.state === 'stale' && freshness.code === 'polled');
 
 /** One row as it crosses to a window. `cells` are in the order of the view's columns (NAMESPACE is not among them). */
 export interface Row {

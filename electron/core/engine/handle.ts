@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../shared/contract/catalog.ts';
-import type { Facet, ViewSnapshot } from '../../../shared/contract/views.ts';
+import { type Facet, isCurrent, type ViewSnapshot } from '../../../shared/contract/views.ts';
 import { type ErrorInfo, PortolanError } from '../../../shared/errors.ts';
 import { assumedCatalog } from '../../../shared/kinds/assumed.ts';
 import type {
@@ -370,7 +370,7 @@ class Handle implements EngineHandle {
       case 'view.freshness': {
         const view = this.#views.get(message.viewId);
         // Of a fresh engine: the rows on screen are not its own yet. Its complete rows bring their freshness with them.
-        const early = message.freshness.state === 'live' || message.freshness.state === 'connecting';
+        const early = isCurrent(message.freshness) || message.freshness.state === 'connecting';
         if (view !== undefined && !(view.replayed && early)) view.sink.freshness(message.freshness);
         return;
       }
@@ -535,7 +535,8 @@ class Handle implements EngineHandle {
 
 /** Everything there is to show of a view has been read, or it is known that there is nothing to read. */
 function complete({ loading, freshness }: Snapshot): boolean {
-  return loading === null && freshness.state !== 'connecting' && freshness.state !== 'stale';
+  if (loading !== null || freshness.state === 'connecting') return false;
+  return freshness.state !== 'stale' || isCurrent(freshness);
 }
 
 /** The first answer of the engine that took over. */

@@ -19,8 +19,10 @@ export async function listPages(deps: ReflectorDeps, signal: AbortSignal, size =
   try {
     let version = '';
     let page = start(deps, Math.min(deps.limits.firstPage, size), '', both);
+    let token = '';
     for (;;) {
       const early = await page.meta;
+      if (early !== null && early.continue !== '' && early.continue === token) throw endless();
       const next = early !== null && early.continue !== '' ? start(deps, size, early.continue, both) : null;
       const { bytes, length, contentType } = await page.body;
       const meta = read(deps, bytes, length, contentType);
@@ -28,6 +30,8 @@ export async function listPages(deps: ReflectorDeps, signal: AbortSignal, size =
       if (meta.resourceVersion !== '') version = meta.resourceVersion;
       deps.intake.batchEnd(meta.remaining);
       if (meta.continue === '') return version;
+      if (meta.continue === token) throw endless();
+      token = meta.continue;
       page = next ?? start(deps, size, meta.continue, both);
       // Other reflectors, views and requests of this engine get their turn between two pages.
       await new Promise((resolve) => setImmediate(resolve));
@@ -120,6 +124,12 @@ async function collect(
   }
   if (late) throw tooSlow(deps.limits.pageMs);
   return { bytes, length, contentType };
+}
+
+/** A proxy's cache, say, that knows one answer for all pages: it would be asked for ever. */
+function endless(): AttemptFailed {
+  const reason = 'The list never ends: a page says that the next one is itself.';
+  return new AttemptFailed({ type: 'garbled', reason });
 }
 
 function tooSlow(ms: number): AttemptFailed {

@@ -158,6 +158,15 @@ describe('listing', () => {
     await rig.until('live');
   });
 
+  it('does not follow a page that names itself as the next', async () => {
+    rig = startReflector(server.url);
+    (await expectList()).json(200, listOf(100, [podOf('a', 1)], { continue: 'c1' }));
+    (await expectList()).json(200, listOf(100, [podOf('a', 1)], { continue: 'c1' }));
+    expect(await rig.until('stale')).toMatchObject({ reason: expect.stringContaining('never ends') });
+    (await expectList()).json(200, listOf(100, [podOf('a', 1)]));
+    await rig.until('live');
+  });
+
   it('is denied on a 403 and asks again after a minute', async () => {
     rig = startReflector(server.url);
     (await expectList()).json(403, statusOf(403, 'pods is forbidden: user "x" cannot list'));
@@ -404,6 +413,20 @@ describe('watching', () => {
     expect(rig.names()).toEqual(['a']);
     expect(await passWait()).toBe(60_000);
     await expectList();
+  });
+
+  it('never calls live what cannot be watched: read whole, and again every minute', async () => {
+    rig = startReflector(server.url, { watchable: false });
+    (await expectList()).json(200, listOf(100, [podOf('a', 1)]));
+    expect(await rig.until('stale')).toMatchObject({ code: 'polled', reason: expect.stringContaining('every minute') });
+    expect(rig.names()).toEqual(['a']);
+    expect(await passWait()).toBe(60_000);
+    (await expectList()).json(200, listOf(200, [podOf('b', 2)]));
+    await expect.poll(() => rig.names()).toEqual(['b']);
+    expect(await passWait()).toBe(60_000);
+    (await expectList()).json(500, statusOf(500, 'broken'));
+    await expect.poll(() => rig.freshness.at(-1)).toMatchObject({ state: 'stale', reason: 'broken' });
+    expect(rig.freshness.map(({ state }) => state)).not.toContain('live');
   });
 
   it('lists again when the server comes back with older data', async () => {

@@ -48,6 +48,8 @@ export class Reflector {
   #serverErrors = 0;
   #probeFirst = false;
   #probeBeside = false;
+  /** Why the kind is read by the minute; null while it can be watched, as far as is known. */
+  #polled: string | null;
   /** A watch was open since the last list. */
   #watched = false;
   #done: Promise<void> | null = null;
@@ -61,6 +63,7 @@ export class Reflector {
   constructor(deps: ReflectorDeps) {
     this.#deps = deps;
     this.#page = deps.limits.page;
+    this.#polled = deps.watchable ? null : 'cannot be watched';
   }
 
   /** The whole list has been read once. */
@@ -103,13 +106,14 @@ export class Reflector {
     const commit = (): void => {
       committed = true;
       // First the word, then the rows: the complete list is the first to carry it.
-      this.#live();
+      if (this.#polled === null) this.#live();
+      else this.#read(this.#polled);
       intake.commit();
       this.#synced = true;
       this.#watched = false;
     };
     try {
-      if (codec.prefersWatchList && support.allowed()) {
+      if (codec.prefersWatchList && support.allowed() && this.#deps.watchable) {
         const end = await this.#streamed(signal, commit);
         if (end !== null) return this.#after(end);
         intake.begin();
@@ -148,6 +152,10 @@ export class Reflector {
   }
 
   async #watch(signal: AbortSignal): Promise<Step> {
+    if (!this.#deps.watchable) {
+      await this.#deps.waits.for(this.#deps.limits.deniedMs, signal);
+      return 'list';
+    }
     if (this.#probeFirst) {
       // The server was away: it may have come back with older data, and a watch from the future is silent for ever.
       const version = await probeVersion(this.#deps, signal);
@@ -163,6 +171,7 @@ export class Reflector {
 
   #opened(): void {
     this.#watched = true;
+    this.#polled = null;
     this.#live();
   }
 
@@ -323,7 +332,11 @@ export class Reflector {
    * could be watched a moment ago is listed at once, which says what may still be read.
    */
   async #unwatchable(why: string, signal: AbortSignal): Promise<Step> {
-    if (!this.#watched) await this.#pause(`Read again every minute, it ${why}`, this.#deps.limits.deniedMs, signal);
+    this.#polled = why;
+    if (!this.#watched) {
+      this.#read(why);
+      await this.#deps.waits.for(this.#deps.limits.deniedMs, signal);
+    }
     return 'list';
   }
 
@@ -347,6 +360,15 @@ export class Reflector {
     const next = nextTryAt === null ? {} : { nextTryAt };
     const known = code === undefined ? {} : { code };
     this.#deps.onFreshness({ state: 'stale', since: this.#staleSince, reason, ...next, ...known });
+  }
+
+  /** Read whole a moment ago, and again in a minute: true as of now, and never called live. */
+  #read(why: string): void {
+    const now = this.#deps.clock.now();
+    this.#staleSince = now;
+    const reason = `Read again every minute, it ${why}`;
+    const nextTryAt = now + this.#deps.limits.deniedMs;
+    this.#deps.onFreshness({ state: 'stale', since: now, reason, nextTryAt, code: 'polled' });
   }
 
   #live(): void {

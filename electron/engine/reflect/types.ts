@@ -80,6 +80,8 @@ export interface ReflectorDeps {
   /** Run before each list: custom kinds look up how they are read. Never throws but for an abort. */
   readonly prepare?: (signal: AbortSignal) => Promise<void>;
   readonly onFreshness: (freshness: Freshness) => void;
+  /** False where the server offers no watch of this kind: it is read again every minute. */
+  readonly watchable: boolean;
   readonly auth: AuthGate;
   readonly watchList: WatchListSupport;
   readonly transport: (failure: string | null) => void;

@@ -29,7 +29,11 @@ export interface ReflectorRig {
 
 export function startReflector(
   url: string,
-  options: { readonly limits?: Partial<ReflectorLimits>; readonly watchList?: boolean } = {},
+  options: {
+    readonly limits?: Partial<ReflectorLimits>;
+    readonly watchList?: boolean;
+    readonly watchable?: boolean;
+  } = {},
 ): ReflectorRig {
   const spec = kindById('pods');
   if (spec === undefined) throw new Error('pods are declared');
@@ -87,6 +91,7 @@ export function startReflector(
       },
     },
     watchList: support,
+    watchable: options.watchable ?? true,
     transport: () => {},
     onDate: () => {},
     onNotServed: () => {},

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Freshness } from '../../../shared/contract/views.ts';
+import { type Freshness, isCurrent } from '../../../shared/contract/views.ts';
 import { useNow } from '../../data/clock-hooks.ts';
 import { useData } from '../../data/context.tsx';
 import { useCluster } from '../../data/hooks.ts';
@@ -16,7 +16,9 @@ export function ListNotices({ list }: { readonly list: List }): ReactNode {
   const { freshness } = state;
   return (
     <>
-      {freshness.state === 'stale' ? <Stale clusterId={clusterId} freshness={freshness} /> : null}
+      {freshness.state === 'stale' && !isCurrent(freshness) ? (
+        <Stale clusterId={clusterId} freshness={freshness} />
+      ) : null}
       {freshness.state === 'denied' && state.rows.length > 0 ? (
         <Banner state="warn" testId="partly-denied">
           {`${sentence(freshness.reason)} ${partly(freshness.namespaces ?? [])}`}

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Row } from '../../../shared/contract/views.ts';
+import { isCurrent, type Row } from '../../../shared/contract/views.ts';
 import { useCluster } from '../../data/hooks.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { PointMenu } from '../../ui/menu.tsx';
@@ -89,7 +89,7 @@ export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
   };
   const { freshness, loading } = state;
   // Rows of a first list that is still coming are as current as can be; those under anything else are not.
-  const current = freshness.state === 'live' || freshness.state === 'denied' || loading !== null;
+  const current = isCurrent(freshness) || freshness.state === 'denied' || loading !== null;
   const muted = !current && state.rows.length > 0;
   const empty = <ListEmpty list={list} onClearFilter={() => setFilter('')} onNamespaces={actions.namespaces} />;
   return (

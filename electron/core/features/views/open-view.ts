@@ -1,4 +1,9 @@
-import type { Freshness, ViewPatchEvent, ViewSnapshot } from '../../../../shared/contract/views.ts';
+import {
+  type Freshness,
+  isCurrent,
+  type ViewPatchEvent,
+  type ViewSnapshot,
+} from '../../../../shared/contract/views.ts';
 import type { ViewQuery } from '../../../engine/protocol.ts';
 
 /** Why nothing of a cluster can be current: it is out of reach, or signed out. */
@@ -85,7 +90,7 @@ export class OpenView {
 }
 
 function settled(freshness: Freshness): boolean {
-  return freshness.state === 'live' || freshness.state === 'denied';
+  return isCurrent(freshness) || freshness.state === 'denied';
 }
 
 function stale(trouble: Trouble): Freshness {
