@@ -4,6 +4,8 @@ import { appMethods } from './app.ts';
 import { catalogMethods } from './catalog.ts';
 import { clusterMethods } from './clusters.ts';
 import { contextMethods } from './contexts.ts';
+import { entryMethods } from './entries.ts';
+import { environmentMethods } from './environment.ts';
 import { fleetMethods } from './fleet.ts';
 import { linkMethods } from './links.ts';
 import { objectMethods } from './objects.ts';
@@ -26,6 +28,8 @@ export const methods = {
   ...operationMethods,
   ...linkMethods,
   ...fleetMethods,
+  ...entryMethods,
+  ...environmentMethods,
 } as const;
 
 export type Methods = typeof methods;

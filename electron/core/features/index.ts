@@ -5,6 +5,8 @@ import { appHandlers } from './app/app.ts';
 import { catalogHandlers } from './catalog/catalog.ts';
 import { clusterHandlers } from './clusters/clusters.ts';
 import { contextHandlers } from './contexts/contexts.ts';
+import { entryHandlers } from './entries/entries.ts';
+import { environmentHandlers } from './environment/environment.ts';
 import { fleetHandlers } from './fleet/fleet.ts';
 import { linkHandlers } from './links/links.ts';
 import { objectHandlers } from './objects/objects.ts';
@@ -32,5 +34,7 @@ export function featureHandlers(core: Core): Handlers {
     ...relationHandlers(core),
     ...linkHandlers(core),
     ...fleetHandlers(core),
+    ...entryHandlers(core),
+    ...environmentHandlers(core),
   };
 }

@@ -157,6 +157,17 @@ function limited(place: Place, next: KubeObject, previous: KubeObject): KubeObje
   return { ...next, status: previous.status };
 }
 
+/** What an immutable ConfigMap or Secret does not let happen. Source: `pkg/apis/core/validation` ValidateConfigMapUpdate. */
+function unchangeable(next: KubeObject, previous: KubeObject) {
+  if (previous.immutable !== true) return [];
+  const changed = ['data', 'binaryData'].filter(
+    (field) => !isDeepStrictEqual(next[field] ?? {}, previous[field] ?? {}),
+  );
+  const fields = next.immutable === true ? changed : ['immutable', ...changed];
+  const message = 'Forbidden: field is immutable when `immutable` is set';
+  return fields.map((field) => ({ reason: 'FieldValueForbidden', message, field }));
+}
+
 async function replace(exchange: Exchange, place: Place, next: KubeObject, previous: KubeObject): Promise<void> {
   const { server } = exchange;
   const { info, name } = place;
@@ -169,6 +180,8 @@ async function replace(exchange: Exchange, place: Place, next: KubeObject, previ
     const problem = { reason: 'FieldValueInvalid', message, field: 'metadata.uid' };
     throw invalid(key(place), info.kind, name, [problem]);
   }
+  const fixed = unchangeable(next, previous);
+  if (fixed.length > 0) throw invalid(key(place), info.kind, name, fixed);
   const ready = kept(limited(place, next, previous), previous);
   const same = { ...ready, metadata: { ...ready.metadata, resourceVersion: previous.metadata.resourceVersion } };
   if (isDeepStrictEqual(same, previous)) return sendObject(exchange, info, previous);

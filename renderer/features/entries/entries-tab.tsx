@@ -1,70 +1,81 @@
 import { type ReactNode, useState } from 'react';
 import type { PanelTabProps } from '../../resources/panel-tab.ts';
+import { useAsk } from '../../resources/use-ask.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { CodeBlock } from '../../ui/copy.tsx';
-import { EmptyState } from '../../ui/empty.tsx';
+import { EmptyState, ErrorPanel } from '../../ui/empty.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { AddEntry } from './add-entry.tsx';
 import styles from './entries.module.css';
-import { configMapEntries, type Entry, formatSize, secretKeys } from './entries.ts';
-import { SecretEntry } from './secret-entry.tsx';
+import { EntryCard } from './entry-card.tsx';
+import { type EntriesKind, useEntryEdit } from './use-entry-edit.ts';
 
-/** The keys of a ConfigMap or Secret as fields. */
-export function EntriesTab({ clusterId, target, state }: PanelTabProps): ReactNode {
-  const { object, text } = state;
-  if (object === null || text === null) return null;
-  if (target.kind === 'secrets') {
-    const keys = secretKeys(object);
-    if (keys.length === 0) return <EmptyState title="This Secret has no keys" />;
+/** The keys of a ConfigMap or Secret as fields: read, copied and changed one by one. */
+export function EntriesTab(props: PanelTabProps): ReactNode {
+  const { clusterId, target, state } = props;
+  const kind: EntriesKind = target.kind === 'secrets' ? 'secrets' : 'configmaps';
+  const { namespace, name } = target;
+  const version = state.text?.resourceVersion ?? '';
+  const asked = useAsk('entries.get', version === '' ? null : { clusterId, kind, namespace, name }, { version });
+  const [adding, setAdding] = useState(false);
+  const edit = useEntryEdit(props, kind, asked.value?.immutable ?? false, asked.again);
+  const { value, error } = asked;
+  if (value === null && error !== null)
+    return <ErrorPanel title="The keys cannot be read" message={error.message} onRetry={asked.again} />;
+  if (value === null) {
     return (
+      <div className={styles.entries} aria-busy="true">
+        {[40, 64, 52].map((width) => (
+          <Skeleton key={width} width={`${width}%`} />
+        ))}
+      </div>
+    );
+  }
+  const keys = value.entries.map(({ key }) => key);
+  const add = (
+    <Button
+      icon="plus"
+      disabled={edit.refused !== null || adding}
+      title={edit.refused ?? undefined}
+      onClick={() => setAdding(true)}
+    >
+      Add key
+    </Button>
+  );
+  return (
+    <div>
+      {value.immutable ? (
+        <Banner state="off" testId="immutable">
+          Immutable: its keys cannot be changed; delete it and make it anew.
+        </Banner>
+      ) : null}
+      <div className={styles.bar}>
+        <span className={styles.size}>
+          {value.type === '' ? '' : `${value.type} · `}
+          {keys.length === 1 ? '1 key' : `${keys.length} keys`}
+        </span>
+        {add}
+      </div>
+      {adding ? (
+        <AddEntry keys={keys} edit={edit} version={value.resourceVersion} onDone={() => setAdding(false)} />
+      ) : null}
+      {keys.length === 0 && !adding ? <EmptyState title={`${name} has no keys`} /> : null}
       <ul className={styles.entries} data-testid="entries">
-        {keys.map((key) => (
-          <SecretEntry
-            key={key}
+        {value.entries.map((entry) => (
+          <EntryCard
+            key={entry.key}
             clusterId={clusterId}
-            namespace={target.namespace}
-            name={target.name}
-            entryKey={key}
-            version={text.resourceVersion}
+            kind={kind}
+            namespace={namespace}
+            name={name}
+            entry={entry}
+            object={state.object}
+            version={value.resourceVersion}
+            keys={keys}
+            edit={edit}
           />
         ))}
       </ul>
-    );
-  }
-  const entries = configMapEntries(object);
-  if (entries.length === 0) return <EmptyState title="This ConfigMap has no keys" />;
-  return (
-    <ul className={styles.entries} data-testid="entries">
-      {entries.map((entry) => (
-        <ConfigEntry key={entry.key} entry={entry} />
-      ))}
-    </ul>
-  );
-}
-
-/** Characters drawn of a long value before one asks for all. */
-const FIRST = 4_000;
-
-function ConfigEntry({ entry }: { readonly entry: Entry }): ReactNode {
-  const [whole, setWhole] = useState(false);
-  const { key, text, size } = entry;
-  const long = text !== null && text.length > FIRST;
-  return (
-    <li className={styles.entry} data-key={key}>
-      <div className={styles.head}>
-        <span className={styles.key}>{key}</span>
-        <span className={styles.size}>{formatSize(size)}</span>
-      </div>
-      {text === null ? (
-        <p className={styles.mask}>Bytes that are no text; the YAML has them as base64.</p>
-      ) : (
-        <CodeBlock label={`Value of ${key}`} copy={text}>
-          {long && !whole ? `${text.slice(0, FIRST)}…` : text}
-        </CodeBlock>
-      )}
-      {long ? (
-        <Button variant="quiet" onClick={() => setWhole(!whole)}>
-          {whole ? 'Show the beginning only' : `Show all ${formatSize(size)}`}
-        </Button>
-      ) : null}
-    </li>
+    </div>
   );
 }

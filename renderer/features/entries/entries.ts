@@ -1,39 +1,38 @@
 import type { KubeObject } from '../../../shared/kinds/spec.ts';
 import { rec, str } from '../../../shared/kube/read.ts';
 
-/** One key of a ConfigMap. */
-export interface Entry {
-  readonly key: string;
-  /** `null`: bytes that are no text. */
-  readonly text: string | null;
-  /** Bytes. */
-  readonly size: number;
+/** The text of a ConfigMap's key; `null` for bytes and for a key that is not there. */
+export function configMapText(object: KubeObject | null, key: string): string | null {
+  const data = rec(object?.data);
+  return Object.hasOwn(data, key) ? str(data[key]) : null;
 }
 
-const encoder = new TextEncoder();
-
-const bytesOf = (base64: string): number => Math.floor((base64.replace(/[=\s]/g, '').length * 3) / 4);
-
-const byKey = (a: { readonly key: string }, b: { readonly key: string }): number =>
-  a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
-
-export function configMapEntries(object: KubeObject): readonly Entry[] {
-  const texts = Object.entries(rec(object.data)).map(([key, value]): Entry => {
-    const text = str(value);
-    return { key, text, size: encoder.encode(text).length };
-  });
-  const bytes = Object.entries(rec(object.binaryData)).map(
-    ([key, value]): Entry => ({ key, text: null, size: bytesOf(str(value)) }),
-  );
-  return [...texts, ...bytes].sort(byKey);
+/** The base64 of a ConfigMap's bytes; `null` for a text. */
+export function configMapBytes(object: KubeObject | null, key: string): string | null {
+  const data = rec(object?.binaryData);
+  return Object.hasOwn(data, key) ? str(data[key]) : null;
 }
-
-/** Keys only: the values are masked before they reach a window. */
-export const secretKeys = (object: KubeObject): readonly string[] => Object.keys(rec(object.data)).sort();
 
 /** `812 B`, `1.4 KiB`. */
 export function formatSize(bytes: number): string {
   if (bytes < 1_024) return `${bytes} B`;
   const kib = bytes / 1_024;
   return kib < 1_024 ? `${kib.toFixed(1)} KiB` : `${(kib / 1_024).toFixed(1)} MiB`;
+}
+
+/** What is wrong with a key's name, in a sentence, or nothing. Source: `apimachinery/pkg/util/validation` IsConfigMapKey. */
+export function keyProblem(key: string, others: readonly string[]): string | undefined {
+  if (key === '') return undefined;
+  if (others.includes(key)) return `There is a key ${key} already.`;
+  if (key.length > 253) return 'A key may have 253 characters.';
+  if (!/^[-._a-zA-Z0-9]+$/.test(key)) return 'A key may consist of letters, digits, "-", "_" and ".".';
+  return key === '.' || key.startsWith('..') ? 'A key may not begin with "..".' : undefined;
+}
+
+/** Base64 of bytes, for a file that was picked. */
+export function toBase64(bytes: Uint8Array): string {
+  let text = '';
+  // In pieces: the arguments of one call are limited.
+  for (let at = 0; at < bytes.length; at += 8_192) text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+  return btoa(text);
 }
