@@ -168,7 +168,7 @@ export class LiveObject {
 }
 
 /** Objects come from a cluster and may hold anything, but one without metadata is not an object. */
-function isObject(value: unknown): value is KubeObject {
+export function isObject(value: unknown): value is KubeObject {
   return (
     typeof value === 'object' &&
     value !== null &&

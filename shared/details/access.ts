@@ -1,7 +1,9 @@
 import type { KubeObject } from '../kinds/spec.ts';
-import { arr, bool, type Rec, rec, str, strings } from '../kube/read.ts';
+import { arr, bool, rec, str } from '../kube/read.ts';
+import { formatLabelSelector } from '../kube/selectors.ts';
 import { metadataSection } from './metadata.ts';
 import { type Details, field, type Item, lines, link, mono, muted, section, table, text, type Value } from './model.ts';
+import { rulesTable } from './rules.ts';
 
 const details = (object: KubeObject, items: readonly Item[]): Details => ({
   sections: [...section('status', 'Access', items), ...metadataSection(object)],
@@ -10,31 +12,15 @@ const details = (object: KubeObject, items: readonly Item[]): Details => ({
 
 /** `describe.go` describeRole, describeClusterRole. */
 export function roleDetails(object: KubeObject): Details {
-  const rules = arr(object.rules)
-    .map(rec)
-    .map((rule): readonly Value[] => [
-      mono(strings(rule.verbs).join(', ')),
-      mono(resources(rule)),
-      mono(strings(rule.resourceNames).join(', ')),
-    ]);
+  const rules = rulesTable(object.rules);
   const selectors = arr(rec(object.aggregationRule).clusterRoleSelectors).map((selector) =>
-    mono(JSON.stringify(selector)),
+    mono(formatLabelSelector(selector)),
   );
   return details(object, [
-    ...table('Rules', ['Verbs', 'Resources', 'Names'], rules),
-    ...lines('Aggregates', selectors),
+    ...lines('Takes the rules of', selectors),
+    ...rules,
     ...(rules.length === 0 ? field('Rules', 'none: grants nothing') : []),
   ]);
-}
-
-/** `pods, deployments.apps`, or the paths of a rule about URLs. */
-function resources(rule: Rec): string {
-  const paths = strings(rule.nonResourceURLs);
-  const groups = strings(rule.apiGroups);
-  const names = strings(rule.resources).flatMap((name) =>
-    groups.map((group) => (group === '' ? name : `${name}.${group}`)),
-  );
-  return [...names, ...paths].join(', ');
 }
 
 /** `describe.go` describeRoleBinding, describeClusterRoleBinding. */

@@ -4,7 +4,7 @@ import { declaredKinds } from '../kinds/index.ts';
 import type { KubeObject } from '../kinds/spec.ts';
 import { conditionsOf } from './conditions.ts';
 import { labelOf } from './generic.ts';
-import { detailsOf } from './index.ts';
+import { detailsOf, hasOwnDetails } from './index.ts';
 import type { Details, Item, Value } from './model.ts';
 import { describeProbe } from './probes.ts';
 import { describeTaint, describeToleration } from './scheduling.ts';
@@ -37,6 +37,10 @@ function itemText(item: Item): string {
       return `${item.label}: ${item.used}/${item.hard} ${item.ratio}`;
     case 'block':
       return `${item.label}: ${item.text}`;
+    case 'pem':
+      return `${item.label}: ${item.pem}`;
+    case 'schema':
+      return item.nodes.map(({ name, type }) => `${name} ${type}`).join(', ');
   }
 }
 
@@ -201,14 +205,30 @@ describe('other kinds', () => {
     expect(lines).toContain('Rules: shop.example ; / ; Prefix ; web:80');
   });
 
-  it('a role is read as sentences: verbs, resources with their group, paths', () => {
+  it('a role is a table of resources and verbs, rules about the same put together, wildcards said', () => {
     const lines = show('clusterroles.rbac.authorization.k8s.io', {
       rules: [
         { verbs: ['get', 'list'], apiGroups: ['', 'apps'], resources: ['pods'] },
+        { verbs: ['delete', 'bind'], apiGroups: [''], resources: ['pods'] },
+        { verbs: ['*'], apiGroups: ['*'], resources: ['*'], resourceNames: ['one'] },
         { verbs: ['get'], nonResourceURLs: ['/healthz'] },
       ],
     });
-    expect(lines).toContain('Rules: get, list ; pods, pods.apps ;  | get ; /healthz ; ');
+    const marks = (verbs: string, more = ''): string =>
+      [
+        ...['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'].map((verb) =>
+          verbs.includes(verb) ? '✓' : '',
+        ),
+        more,
+      ].join(' ; ');
+    expect(lines[0]).toBe(
+      `Rules: ${[
+        `/healthz ; ${marks('get')}`,
+        `every resource only one ; ${marks('get list watch create update patch delete', 'everything')}`,
+        `pods ; ${marks('get list delete', 'bind')}`,
+        `pods.apps ; ${marks('get list')}`,
+      ].join(' | ')}`,
+    );
   });
 
   it('a quota is measured by value, not by text', () => {
@@ -244,9 +264,259 @@ describe('other kinds', () => {
     });
     expect(lines).toContain('Secret name: tls');
     expect(lines).toContain('Dns names: a.example | b.example');
-    expect(lines).toContain('Issuer ref: kind=ClusterIssuer name=acme');
+    expect(lines).toContain('Issuer ref: ClusterIssuer acme');
     expect(lines).toContain('Not after: 2026-06-01T00:00:00.000Z (<relative>)');
     expect(lines).toContain('Ready=False(warn)');
+  });
+
+  it('a custom resource by its definition: columns first, what the schema says on hover', () => {
+    const version = {
+      name: 'v1',
+      additionalPrinterColumns: [{ name: 'Phase', type: 'string', jsonPath: '.status.phase' }],
+      schema: {
+        openAPIV3Schema: {
+          properties: { spec: { properties: { size: { type: 'string', description: 'How large.' } } } },
+        },
+      },
+    };
+    const crd = { metadata: meta, spec: { names: { kind: 'Thing' }, versions: [version] } } as KubeObject;
+    const object = { apiVersion: 'x.example/v1', metadata: meta, spec: { size: 'L' }, status: { phase: 'Idle' } };
+    const details = detailsOf('things.x.example', object as KubeObject, crd);
+    expect(linesOf(details)[0]).toBe('Phase: Idle');
+    const size = details.sections
+      .flatMap(({ items }) => items)
+      .find((item) => 'label' in item && item.label === 'Size');
+    expect(size?.help).toBe('How large.');
+  });
+
+  const cases: readonly (readonly [string, Record<string, unknown>, readonly string[]])[] = [
+    [
+      'validatingwebhookconfigurations.admissionregistration.k8s.io',
+      {
+        webhooks: [
+          {
+            name: 'v.example',
+            failurePolicy: 'Fail',
+            timeoutSeconds: 5,
+            clientConfig: { caBundle: 'Q0E=', service: { namespace: 'infra', name: 'hook', path: 'check', port: 443 } },
+            rules: [
+              {
+                operations: ['CREATE'],
+                apiGroups: ['apps'],
+                apiVersions: ['v1'],
+                resources: ['deployments'],
+                scope: '*',
+              },
+            ],
+          },
+        ],
+      },
+      [
+        'Asks: infra/hook:443/check',
+        'About: CREATE ; deployments of apps v1 ; any',
+        'Unless it answers: the request is refused',
+        'Authority: Q0E=',
+      ],
+    ],
+    [
+      'apiservices.apiregistration.k8s.io',
+      {
+        spec: {
+          group: 'metrics.k8s.io',
+          version: 'v1',
+          service: { namespace: 'kube-system', name: 'metrics', port: 443 },
+        },
+      },
+      ['Group: metrics.k8s.io', 'Served by: kube-system/metrics:443'],
+    ],
+    [
+      'customresourcedefinitions.apiextensions.k8s.io',
+      {
+        spec: {
+          group: 'x.example',
+          names: { kind: 'Thing', plural: 'things' },
+          versions: [
+            { name: 'v1alpha1', served: true, deprecated: true },
+            {
+              name: 'v1',
+              served: true,
+              storage: true,
+              schema: {
+                openAPIV3Schema: {
+                  properties: {
+                    kind: {},
+                    spec: { type: 'object', properties: { parts: { type: 'array', items: { type: 'string' } } } },
+                  },
+                },
+              },
+            },
+          ],
+        },
+      },
+      ['Versions: v1alpha1 ; yes ; no ;  ; deprecated | v1 ; yes ; yes ;  ; ', 'spec object'],
+    ],
+    [
+      'certificatesigningrequests.certificates.k8s.io',
+      {
+        spec: { username: 'ada', signerName: 's', usages: ['client auth'], expirationSeconds: 86400, request: 'UkVR' },
+        status: { conditions: [{ type: 'Approved', status: 'True' }] },
+      },
+      ['Requested by: ada', 'Status: Approved', 'Usages: client auth', 'Request: UkVR', 'Requested for: 24h'],
+    ],
+    [
+      'leases.coordination.k8s.io',
+      { spec: { holderIdentity: 'n1', leaseDurationSeconds: 40 } },
+      ['Holder: n1', 'Lasts: 40 s after each renewal'],
+    ],
+    [
+      'flowschemas.flowcontrol.apiserver.k8s.io',
+      {
+        spec: {
+          priorityLevelConfiguration: { name: 'low' },
+          matchingPrecedence: 100,
+          rules: [
+            {
+              subjects: [{ kind: 'Group', group: { name: 'g' } }],
+              resourceRules: [{ verbs: ['get'], apiGroups: [''], resources: ['pods'], namespaces: ['*'] }],
+            },
+          ],
+        },
+      },
+      ['Priority level: low', 'Requests of: Group g ; get ; pods of core; every namespace'],
+    ],
+    [
+      'horizontalpodautoscalers.autoscaling',
+      {
+        spec: {
+          maxReplicas: 5,
+          metrics: [
+            { type: 'Resource', resource: { name: 'cpu', target: { averageUtilization: 70 } } },
+            { type: 'Pods', pods: { metric: { name: 'rps' }, target: { averageValue: '1000m' } } },
+          ],
+        },
+        status: {
+          currentMetrics: [
+            { type: 'Resource', resource: { current: { averageUtilization: 40, averageValue: '200m' } } },
+          ],
+        },
+      },
+      ['Bounds: 1 to 5', 'Metrics: cpu of the pods ; 40% (200m) ; 70% | rps of the pods ; unknown ; 1 each'],
+    ],
+    [
+      'httproutes.gateway.networking.k8s.io',
+      {
+        spec: {
+          hostnames: ['a.example'],
+          parentRefs: [{ name: 'edge', namespace: 'infra' }],
+          rules: [
+            {
+              matches: [{ path: { type: 'PathPrefix', value: '/x' }, method: 'GET' }],
+              backendRefs: [{ name: 'api', port: 80, weight: 3 }],
+            },
+          ],
+        },
+        status: { parents: [{ parentRef: { name: 'edge' }, conditions: [{ type: 'Accepted', status: 'False' }] }] },
+      },
+      ['Hosts: a.example', 'Rules: GET /x… ; api:80 weight 3 ; ', 'Accepted=False(warn)'],
+    ],
+    [
+      'persistentvolumes',
+      {
+        spec: {
+          nodeAffinity: {
+            required: {
+              nodeSelectorTerms: [{ matchExpressions: [{ key: 'zone', operator: 'In', values: ['a', 'b'] }] }],
+            },
+          },
+        },
+      },
+      ['On nodes with: zone in (a, b)'],
+    ],
+    [
+      'csinodes.storage.k8s.io',
+      { spec: { drivers: [{ name: 'd', nodeID: 'i-1', allocatable: { count: 25 } }] } },
+      ['Drivers: d ; i-1 ; 25 ; '],
+    ],
+    [
+      'priorityclasses.scheduling.k8s.io',
+      { value: 1000, preemptionPolicy: 'Never' },
+      ['Value: 1000', 'Preempts: never: waits'],
+    ],
+    [
+      'endpoints',
+      {
+        subsets: [
+          {
+            addresses: [{ ip: '10.0.0.1' }],
+            notReadyAddresses: [{ ip: '10.0.0.2' }],
+            ports: [{ port: 80, protocol: 'TCP' }],
+          },
+        ],
+      },
+      ['Addresses: ready ; 10.0.0.1 ; 80/TCP ;  ;  | not ready ; 10.0.0.2 ; 80/TCP ;  ; '],
+    ],
+    [
+      'resourceclaims.resource.k8s.io',
+      { spec: { devices: { requests: [{ name: 'gpu', exactly: { deviceClassName: 'c', count: 2 } }] } } },
+      ['Allocated: no', 'Requests: gpu ; c ; 2 ; '],
+    ],
+  ];
+  it.each(cases)('%s', (kind, fields, expected) => {
+    expect(show(kind, fields)).toEqual(expect.arrayContaining([...expected]));
+  });
+
+  it('every declared kind has details of its own, but for those that kubectl too shows by their fields', () => {
+    const generic = declaredKinds.map(({ id }) => id).filter((id) => !hasOwnDetails(id));
+    expect(generic).toEqual([
+      'workloads.scheduling.k8s.io',
+      'podgroups.scheduling.k8s.io',
+      'resourcepoolstatusrequests.resource.k8s.io',
+    ]);
+  });
+
+  it('affinities and spread in words', () => {
+    const spec = {
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [
+              {
+                matchExpressions: [
+                  { key: 'disk', operator: 'In', values: ['ssd'] },
+                  { key: 'old', operator: 'DoesNotExist' },
+                ],
+              },
+            ],
+          },
+        },
+        podAntiAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            {
+              weight: 10,
+              podAffinityTerm: {
+                topologyKey: 'kubernetes.io/hostname',
+                labelSelector: { matchLabels: { app: 'web' } },
+              },
+            },
+          ],
+        },
+      },
+      topologySpreadConstraints: [
+        {
+          topologyKey: 'topology.kubernetes.io/zone',
+          maxSkew: 1,
+          whenUnsatisfiable: 'DoNotSchedule',
+          labelSelector: { matchLabels: { app: 'web' } },
+        },
+      ],
+    };
+    expect(show('pods', { spec })).toEqual(
+      expect.arrayContaining([
+        'Nodes: must have disk=ssd and no old',
+        'Apart from: rather, weight 10: pods app=web, on the same node',
+        'Topology spread: pods app=web: at most 1 more on one zone than on another, else they wait',
+      ]),
+    );
   });
 
   it('never shows a Secret value', () => {

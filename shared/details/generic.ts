@@ -1,23 +1,38 @@
 import type { KubeObject } from '../kinds/spec.ts';
 import { parseTime } from '../kube/age.ts';
-import { arr, has, type Rec, rec } from '../kube/read.ts';
+import { arr, has, type Rec, rec, str } from '../kube/read.ts';
+import { genericReferences } from '../relations/generic-references.ts';
+import type { ObjectName } from '../relations/reference.ts';
 import { conditionsSection } from './conditions.ts';
 import { metadataSection } from './metadata.ts';
-import { type Details, field, type Item, lines, pairs, section, text, time } from './model.ts';
+import { type Details, field, type Item, lines, muted, pairs, section, text, time, type Value } from './model.ts';
 
 /** Longer structures are better read in the YAML; they are named here with their size. */
 const MOST_LINES = 12;
 const OWN = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 
-/** Any kind without a declaration: status first, then the other fields, each in the plainest form that holds it. */
-export function genericDetails(object: KubeObject): Details {
+/** What stands behind a field's path: an object it names, and what the schema says of it. */
+interface Known {
+  readonly references: ReadonlyMap<string, ObjectName>;
+  readonly help: (path: string) => string;
+}
+
+/**
+ * Any kind without a declaration: status first, then the other fields, each in the plainest form that holds it; what names another
+ * object is a link. `help` tells what the schema says of a field.
+ */
+export function genericDetails(object: KubeObject, help: (path: string) => string = () => ''): Details {
   const status = rec(object.status);
   const rest = Object.entries(object).filter(([name]) => !OWN.has(name));
-  const spec = rest.flatMap(([name, value]) => (name === 'spec' ? fieldsOf(rec(value)) : itemOf(name, value)));
+  const found = genericReferences(object, str(object.metadata.namespace));
+  const known: Known = { references: new Map(found.map(({ to, how }) => [how, to])), help };
+  const spec = rest.flatMap(([name, value]) =>
+    name === 'spec' ? fieldsOf(rec(value), 'spec', known) : itemOf(name, value, name, known),
+  );
   const { conditions: _, ...plain } = status;
   return {
     sections: [
-      ...section('status', 'Status', fieldsOf(plain)),
+      ...section('status', 'Status', fieldsOf(plain, 'status', known)),
       ...conditionsSection(status),
       ...section('spec', 'Spec', spec),
       ...metadataSection(object),
@@ -26,27 +41,47 @@ export function genericDetails(object: KubeObject): Details {
   };
 }
 
-const fieldsOf = (fields: Rec): readonly Item[] =>
-  Object.entries(fields).flatMap(([name, value]) => itemOf(name, value));
+const fieldsOf = (fields: Rec, path: string, known: Known): readonly Item[] =>
+  Object.entries(fields).flatMap(([name, value]) => itemOf(name, value, `${path}.${name}`, known));
 
 const isScalar = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
-function itemOf(name: string, value: unknown): readonly Item[] {
-  const label = labelOf(name);
+function itemOf(name: string, value: unknown, path: string, known: Known): readonly Item[] {
+  const help = known.help(path);
+  const items = plainItem(labelOf(name), value, path, known);
+  return help === '' ? items : items.map((item) => ({ ...item, help }));
+}
+
+function plainItem(label: string, value: unknown, path: string, known: Known): readonly Item[] {
   if (!has(value)) return [];
+  const to = known.references.get(path);
+  if (to !== undefined) return field(label, linkTo(to, typeof value !== 'string'));
   if (typeof value === 'string' && value.includes('\n')) return [{ type: 'block', label, text: value }];
   if (typeof value === 'string' && isTime(value)) return field(label, time(parseTime(value)));
   if (isScalar(value)) return field(label, String(value));
-  if (Array.isArray(value)) return listItem(label, value);
+  if (Array.isArray(value)) return listItem(label, value, path, known);
   const fields = rec(value);
   const simple = Object.values(fields).every(isScalar);
-  if (simple && Object.keys(fields).length <= MOST_LINES) return pairs(label, fields);
+  const linked = Object.keys(fields).some((name) => known.references.has(`${path}.${name}`));
+  if (simple && !linked && Object.keys(fields).length <= MOST_LINES) return pairs(label, fields);
+  if (linked) return Object.entries(fields).flatMap(([name, inner]) => itemOf(name, inner, `${path}.${name}`, known));
   return blockOrSize(label, value);
 }
 
-function listItem(label: string, list: readonly unknown[]): readonly Item[] {
+/** The name as a link; with its kind where the field does not say it. */
+const linkTo = (to: ObjectName, kind: boolean): Value => [
+  ...(kind ? [muted(`${to.kind} `)] : []),
+  { type: 'link', text: to.name, to },
+];
+
+function listItem(label: string, list: readonly unknown[], path: string, known: Known): readonly Item[] {
   if (list.length === 0) return [];
+  const links = list.flatMap((_, at): readonly Value[] => {
+    const to = known.references.get(`${path}[${at}]`);
+    return to === undefined ? [] : [linkTo(to, true)];
+  });
+  if (links.length === list.length) return lines(label, links);
   if (list.every(isScalar) && list.length <= MOST_LINES)
     return lines(
       label,

@@ -3,6 +3,7 @@
  * resolves links against the catalogue of the cluster that the object came from.
  */
 import type { StateRole } from '../kinds/spec.ts';
+import type { SchemaNode } from './schema.ts';
 
 /** Another object of the same cluster. `group` and `kind` as in its apiVersion and kind; the namespace is empty for cluster-scoped ones. */
 export interface ObjectLink {
@@ -45,7 +46,14 @@ export interface Pair {
   readonly value: string;
 }
 
-export type Item =
+/** What the schema of its kind says of a field, shown on hover. */
+interface Helped {
+  readonly help?: string;
+}
+
+export type Item = Helped & ItemShape;
+
+type ItemShape =
   | { readonly type: 'field'; readonly label: string; readonly value: Value }
   /** Several values under one label, one line each. */
   | { readonly type: 'lines'; readonly label: string; readonly values: readonly Value[] }
@@ -68,7 +76,11 @@ export type Item =
       readonly hard: string;
       readonly ratio: number;
     }
-  | { readonly type: 'block'; readonly label: string; readonly text: string };
+  | { readonly type: 'block'; readonly label: string; readonly text: string }
+  /** Certificates or a certificate request, as PEM text or its base64; the host reads it. */
+  | { readonly type: 'pem'; readonly label: string; readonly pem: string }
+  /** The fields of a custom resource, as a tree that unfolds. */
+  | { readonly type: 'schema'; readonly nodes: readonly SchemaNode[] };
 
 export interface Section {
   readonly id: string;
@@ -129,6 +141,9 @@ export const table = (
   columns: readonly string[],
   rows: readonly (readonly Value[])[],
 ): readonly Item[] => (rows.length === 0 ? [] : [{ type: 'table', label, columns, rows }]);
+
+export const pem = (label: string, value: string): readonly Item[] =>
+  value === '' ? [] : [{ type: 'pem', label, pem: value }];
 
 /** A section, or nothing when it has no items. */
 export const section = (id: string, title: string, items: readonly Item[]): readonly Section[] =>

@@ -52,7 +52,10 @@ function statusItems(pod: KubeObject, spec: Rec, status: Rec, namespace: string)
     ...field('Reason', str(status.reason)),
     ...field('Message', str(status.message)),
     ...field('Node', node === '' ? '' : nodeValue(node, str(status.hostIP))),
-    ...field('Nominated node', str(status.nominatedNodeName)),
+    ...field(
+      'Nominated node',
+      str(status.nominatedNodeName) === '' ? '' : link('Node', '', str(status.nominatedNodeName)),
+    ),
     ...field('Pod IP', first === '' ? '' : mono(first)),
     ...lines('More addresses', addresses.filter((ip) => ip !== first).map(mono)),
     ...field('QoS class', str(status.qosClass)),
@@ -62,7 +65,10 @@ function statusItems(pod: KubeObject, spec: Rec, status: Rec, namespace: string)
     ),
     ...field('Started', time(parseTime(status.startTime))),
     ...field('Priority', has(spec.priority) ? int(spec.priority) : null),
-    ...field('Runtime class', str(spec.runtimeClassName)),
+    ...field(
+      'Runtime class',
+      str(spec.runtimeClassName) === '' ? '' : link('RuntimeClass', '', str(spec.runtimeClassName), 'node.k8s.io'),
+    ),
     ...field('Restart policy', str(spec.restartPolicy)),
     ...field(
       'Grace period',

@@ -1,6 +1,6 @@
 import { arr, has, int, type Rec, rec, str } from '../kube/read.ts';
-import { formatLabelSelector } from '../kube/selectors.ts';
-import { field, type Item, lines, mono, pairs, text } from './model.ts';
+import { affinityItems, spreadWords } from './affinity.ts';
+import { field, type Item, lines, link, mono, pairs, text } from './model.ts';
 
 /** One toleration in kubectl's words: `node.kubernetes.io/not-ready:NoExecute op=Exists for 300s`. Source: `describe.go` printTolerations. */
 export function describeToleration(toleration: Rec): string {
@@ -34,18 +34,15 @@ export function schedulingItems(spec: Rec): readonly Item[] {
     ),
     ...lines(
       'Topology spread',
-      arr(spec.topologySpreadConstraints)
-        .map(rec)
-        .map((one) =>
-          text(
-            `${str(one.topologyKey)}: at most ${int(one.maxSkew)} apart, else ${str(one.whenUnsatisfiable)}, of ${formatLabelSelector(one.labelSelector)}`,
-          ),
-        ),
+      arr(spec.topologySpreadConstraints).map((one) => text(spreadWords(rec(one)))),
     ),
-    ...(has(spec.affinity)
-      ? [{ type: 'block', label: 'Affinity', text: JSON.stringify(spec.affinity, null, 2) } as const]
-      : []),
-    ...field('Priority class', str(spec.priorityClassName)),
+    ...affinityItems(spec.affinity),
+    ...field(
+      'Priority class',
+      str(spec.priorityClassName) === ''
+        ? ''
+        : link('PriorityClass', '', str(spec.priorityClassName), 'scheduling.k8s.io'),
+    ),
     ...field('Scheduler', str(spec.schedulerName) === 'default-scheduler' ? '' : str(spec.schedulerName)),
   ];
 }

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../kinds/spec.ts';
-import { arr, bool, has, type Rec, rec, str, strings } from '../kube/read.ts';
+import { arr, bool, type Rec, rec, str, strings } from '../kube/read.ts';
 import { accessModes, storageClassOf, volumePhase } from '../kube/volumes.ts';
+import { nodeTerms } from './affinity.ts';
 import { conditionsSection } from './conditions.ts';
 import { metadataSection } from './metadata.ts';
 import { type Details, field, type Item, lines, link, pairs, section, state, text, type Value } from './model.ts';
@@ -61,9 +62,7 @@ export function persistentVolumeDetails(object: KubeObject): Details {
       strings(spec.mountOptions).map((option) => text(option)),
     ),
     ...(source === '' ? [] : sourceItems(source, rec(spec[source]))),
-    ...(has(spec.nodeAffinity)
-      ? [{ type: 'block' as const, label: 'Node affinity', text: JSON.stringify(spec.nodeAffinity, null, 2) }]
-      : []),
+    ...field('On nodes with', nodeTerms(rec(rec(spec.nodeAffinity).required).nodeSelectorTerms)),
   ]);
 }
 

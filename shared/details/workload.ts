@@ -47,6 +47,9 @@ function selectorItem(spec: Rec): readonly Item[] {
 }
 const limitText = (value: unknown): string => (typeof value === 'number' ? String(value) : str(value));
 
+/** A template by itself: what its pods would be. */
+export const podTemplateDetails = (object: KubeObject): Details => templated(object, [], rec(object.template));
+
 /** `describe.go` describeDeployment. */
 export function deploymentDetails(object: KubeObject): Details {
   const spec = rec(object.spec);
@@ -116,7 +119,9 @@ export function statefulSetDetails(object: KubeObject): Details {
       return [
         text(str(rec(claim.metadata).name)),
         text(str(rec(rec(claimSpec.resources).requests).storage)),
-        text(str(claimSpec.storageClassName)),
+        str(claimSpec.storageClassName) === ''
+          ? []
+          : link('StorageClass', '', str(claimSpec.storageClassName), 'storage.k8s.io'),
       ];
     });
   const namespace = str(object.metadata.namespace);

@@ -1,8 +1,10 @@
 import { type ReactNode, useState } from 'react';
-import type { ContainerDetails } from '../../../shared/details/model.ts';
+import type { ContainerDetails, Item } from '../../../shared/details/model.ts';
+import type { ObjectRef } from '../../data/live-object.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './containers.module.css';
+import { Environment } from './environment.tsx';
 import { ItemsView } from './items.tsx';
 import { ValueView } from './value.tsx';
 
@@ -50,8 +52,12 @@ export function ContainerLines({ clusterId, containers }: ContainersProps): Reac
   );
 }
 
+export interface ContainersTabProps extends ContainersProps {
+  readonly target: ObjectRef;
+}
+
 /** Every container with all that `describe` says; those that are fine begin folded when there are many. */
-export function ContainersTab({ clusterId, containers }: ContainersProps): ReactNode {
+export function ContainersTab({ clusterId, containers, target }: ContainersTabProps): ReactNode {
   return (
     <div className={styles.tab}>
       {containers.map((container) => (
@@ -59,6 +65,7 @@ export function ContainersTab({ clusterId, containers }: ContainersProps): React
           key={`${container.type} ${container.name}`}
           clusterId={clusterId}
           container={container}
+          target={target}
           startsOpen={containers.length <= 3 || container.role === 'bad'}
         />
       ))}
@@ -68,11 +75,12 @@ export function ContainersTab({ clusterId, containers }: ContainersProps): React
 
 interface ContainerProps {
   readonly clusterId: string;
+  readonly target: ObjectRef;
   readonly container: ContainerDetails;
   readonly startsOpen: boolean;
 }
 
-function Container({ clusterId, container, startsOpen }: ContainerProps): ReactNode {
+function Container({ clusterId, container, target, startsOpen }: ContainerProps): ReactNode {
   const [open, setOpen] = useState(startsOpen);
   const type = TYPE_WORDS[container.type];
   return (
@@ -92,7 +100,25 @@ function Container({ clusterId, container, startsOpen }: ContainerProps): ReactN
       <p className={styles.state} data-state={container.role}>
         <ValueView clusterId={clusterId} value={container.state} />
       </p>
-      {open ? <ItemsView clusterId={clusterId} items={container.items} /> : null}
+      {open ? <ContainerItems clusterId={clusterId} container={container} target={target} /> : null}
     </section>
+  );
+}
+
+/** All that is known of it; the environment last, where its values can be looked up. */
+function ContainerItems({ clusterId, container, target }: Omit<ContainerProps, 'startsOpen'>): ReactNode {
+  const isEnvironment = (item: Item): boolean => item.type === 'table' && item.label === 'Environment';
+  const environment = container.items.filter(isEnvironment);
+  return (
+    <>
+      <ItemsView clusterId={clusterId} items={container.items.filter((item) => !isEnvironment(item))} />
+      {environment.length === 0 ? null : (
+        <div className={styles.environment}>
+          <Environment clusterId={clusterId} target={target} container={container.name}>
+            <ItemsView clusterId={clusterId} items={environment} alone />
+          </Environment>
+        </div>
+      )}
+    </>
   );
 }

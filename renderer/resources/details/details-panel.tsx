@@ -1,8 +1,10 @@
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
-import { detailsOf } from '../../../shared/details/index.ts';
+import type { KindInfo } from '../../../shared/contract/catalog.ts';
+import { detailsOf, hasOwnDetails } from '../../../shared/details/index.ts';
 import type { Details } from '../../../shared/details/model.ts';
+import type { KubeObject } from '../../../shared/kinds/spec.ts';
 import { useHandle } from '../../data/hooks.ts';
-import type { ObjectRef, ObjectState } from '../../data/live-object.ts';
+import { isObject, type ObjectRef, type ObjectState } from '../../data/live-object.ts';
 import type { PanelState } from '../../data/panel.ts';
 import { useKindInfo, useObject } from '../../data/view-hooks.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -12,6 +14,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { FollowLinks } from '../object-link.tsx';
 import type { PanelTab, PanelTabProps } from '../panel-tab.ts';
+import { useAsk } from '../use-ask.ts';
 import { ContainersTab } from './containers-tab.tsx';
 import styles from './details-panel.module.css';
 import { FoldProvider } from './fold-section.tsx';
@@ -37,7 +40,7 @@ export function DetailsPanel({ clusterId, panel, tabs }: DetailsPanelProps): Rea
     [panel.kind, panel.namespace, panel.name, panel.uid],
   );
   const { state, read } = useObject(clusterId, target, panel.uid);
-  const details = useDetails(panel.kind, state);
+  const details = useDetails(clusterId, panel.kind, info, state);
   const props: PanelTabProps | null = state === null ? null : { clusterId, target, info, state };
   const follow = (ref: ObjectRef): void => {
     setTrail([...trail, panel]);
@@ -65,11 +68,25 @@ export function DetailsPanel({ clusterId, panel, tabs }: DetailsPanelProps): Rea
   );
 }
 
-/** A malformed object costs the summary, not the YAML: the boundary around the tab says so. */
-function useDetails(kind: string, state: ObjectState | null): Details {
+const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
+
+/**
+ * A malformed object costs the summary, not the YAML: the boundary around the tab says so. A custom resource is shown with its
+ * definition as soon as that is read, and by its fields until then or where it may not be.
+ */
+function useDetails(clusterId: string, kind: string, info: KindInfo | null, state: ObjectState | null): Details {
   const object = state?.object ?? null;
-  return useMemo(() => (object === null ? NOTHING : detailsOf(kind, object)), [kind, object]);
+  const custom = info?.custom === true && !hasOwnDetails(kind);
+  const input = custom ? { clusterId, kind: DEFINITIONS, name: `${info.plural}.${info.group}` } : null;
+  const { value } = useAsk('objects.get', input);
+  const definition = useMemo(() => (value === null ? null : parsed(value.json)), [value]);
+  return useMemo(() => (object === null ? NOTHING : detailsOf(kind, object, definition)), [kind, object, definition]);
 }
+
+const parsed = (json: string): KubeObject | null => {
+  const object: unknown = JSON.parse(json);
+  return isObject(object) ? object : null;
+};
 
 interface NoticeProps {
   readonly state: ObjectState;
@@ -165,7 +182,8 @@ function TabContent({ value, tabs, details, ...props }: ContentProps): ReactNode
   if (tab !== undefined) return <tab.Component {...props} />;
   if (state.object === null)
     return state.status === 'loading' ? <Waiting clusterId={clusterId} target={target} /> : null;
-  if (value === 'containers') return <ContainersTab clusterId={clusterId} containers={details.containers} />;
+  if (value === 'containers')
+    return <ContainersTab clusterId={clusterId} containers={details.containers} target={target} />;
   return <SummaryTab {...props} details={details} tabs={tabs} />;
 }
 

@@ -5,8 +5,10 @@ import { CodeBlock, CopyButton } from '../../ui/copy.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { UsageBar } from '../../ui/meter.tsx';
 import { Age } from '../time.tsx';
+import { PemItem } from './certificates.tsx';
 import styles from './details.module.css';
 import { FoldSection } from './fold-section.tsx';
+import { SchemaTree } from './schema-tree.tsx';
 import { ValueView } from './value.tsx';
 
 interface InCluster {
@@ -42,31 +44,31 @@ function ItemView({ clusterId, item, alone }: InCluster & { readonly item: Item;
   switch (item.type) {
     case 'field':
       return (
-        <Labelled label={item.label}>
+        <Labelled label={item.label} help={item.help}>
           <ValueView clusterId={clusterId} value={item.value} />
         </Labelled>
       );
     case 'lines':
       return (
-        <Labelled label={item.label}>
+        <Labelled label={item.label} help={item.help}>
           <Lines clusterId={clusterId} values={item.values} />
         </Labelled>
       );
     case 'pairs':
       return (
-        <Labelled label={item.label}>
+        <Labelled label={item.label} help={item.help}>
           <Pairs pairs={item.pairs} />
         </Labelled>
       );
     case 'texts':
       return (
-        <Labelled label={item.label}>
+        <Labelled label={item.label} help={item.help}>
           <Texts pairs={item.pairs} />
         </Labelled>
       );
     case 'usage':
       return (
-        <Labelled label={item.label}>
+        <Labelled label={item.label} help={item.help}>
           <span className={styles.usage}>
             {`${item.used} of ${item.hard}`}
             <UsageBar
@@ -85,13 +87,25 @@ function ItemView({ clusterId, item, alone }: InCluster & { readonly item: Item;
       );
     case 'table':
       return (
-        <Wide label={item.label} hideLabel={alone}>
+        <Wide label={item.label} hideLabel={alone} help={item.help}>
           <DetailTable clusterId={clusterId} label={item.label} columns={item.columns} rows={item.rows} />
+        </Wide>
+      );
+    case 'pem':
+      return (
+        <Wide label={item.label} hideLabel={alone} help={item.help}>
+          <PemItem clusterId={clusterId} pem={item.pem} />
+        </Wide>
+      );
+    case 'schema':
+      return (
+        <Wide label="Fields" hideLabel>
+          <SchemaTree nodes={item.nodes} />
         </Wide>
       );
     case 'block':
       return (
-        <Wide label={item.label} hideLabel={alone}>
+        <Wide label={item.label} hideLabel={alone} help={item.help}>
           <CodeBlock label={item.label} copy={item.text}>
             {item.text}
           </CodeBlock>
@@ -100,10 +114,19 @@ function ItemView({ clusterId, item, alone }: InCluster & { readonly item: Item;
   }
 }
 
-function Labelled({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactNode {
+interface LabelledProps {
+  readonly label: string;
+  readonly help?: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** The schema's own words about a field, on hover. */
+const helpProps = (help: string | undefined) => (help === undefined ? {} : { title: help, 'data-help': '' });
+
+function Labelled({ label, help, children }: LabelledProps): ReactNode {
   return (
     <div className={styles.item}>
-      <dt>{label}</dt>
+      <dt {...helpProps(help)}>{label}</dt>
       <dd>{children}</dd>
     </div>
   );
@@ -112,13 +135,16 @@ function Labelled({ label, children }: { readonly label: string; readonly childr
 interface WideProps {
   readonly label: string;
   readonly hideLabel: boolean;
+  readonly help?: string | undefined;
   readonly children: ReactNode;
 }
 
-function Wide({ label, hideLabel, children }: WideProps): ReactNode {
+function Wide({ label, hideLabel, help, children }: WideProps): ReactNode {
   return (
     <div className={styles.wide}>
-      <dt className={hideLabel ? 'sr-only' : undefined}>{label}</dt>
+      <dt className={hideLabel ? 'sr-only' : undefined} {...helpProps(help)}>
+        {label}
+      </dt>
       <dd>{children}</dd>
     </div>
   );
@@ -198,12 +224,18 @@ function Text({ pair }: { readonly pair: Pair }): ReactNode {
   );
 }
 
+/** The last change first: a line through time. Without a time they come last. */
+const byTime = (conditions: readonly Condition[]): readonly Condition[] =>
+  conditions.toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0));
+
 function Conditions({ clusterId, conditions }: InCluster & { readonly conditions: readonly Condition[] }): ReactNode {
   return (
     <ul className={styles.conditions}>
-      {conditions.map((condition) => (
+      {byTime(conditions).map((condition) => (
         <li key={condition.type}>
-          <StateGlyph state={condition.role} />
+          <span className={styles.mark}>
+            <StateGlyph state={condition.role} />
+          </span>
           <div>
             <p>
               <span className={styles.strong}>{condition.type}</span>
