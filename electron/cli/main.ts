@@ -1,4 +1,6 @@
 import { type ErrorInfo, toErrorInfo } from '../../shared/errors.ts';
+import { threadAhead } from '../core/engine/carrier.ts';
+import { entriesOf } from '../core/host/entries.ts';
 import { whenOrphaned } from '../core/host/parent.ts';
 import { type Args, readArgs, UsageError, usage } from './args.ts';
 import { readInput } from './input.ts';
@@ -62,17 +64,21 @@ async function run(args: Exclude<Args, { command: 'help' }>): Promise<number> {
     return 0;
   }
   let close: () => Promise<void> = () => Promise.resolve();
+  // A view needs an engine: its thread starts while everything before it is read.
+  const views = args.command === 'view' || args.command === 'watch';
+  const ahead = views ? threadAhead(entriesOf(import.meta.url).engine) : null;
   try {
     // Read before anything is opened: a wrong input opens nothing.
     const input = args.command === 'call' ? await readInput(args.input) : null;
     const { Session } = await import('./session.ts');
-    const options = { watch: args.command === 'watch', shell: import.meta.url, signal: end.signal };
+    const options = { watch: args.command === 'watch', shell: import.meta.url, signal: end.signal, ahead };
     const session = await untilEnd(Session.open(args.common, options));
     close = () => session.host.close();
     return await untilEnd(command(args, session, input));
   } catch (error) {
     return failed(error, args);
   } finally {
+    ahead?.drop();
     await within(close(), closeMs);
   }
 }

@@ -3,6 +3,7 @@ import type { PortolanEvent } from '../../shared/contract/events.ts';
 import type { CallInput, CallOutput, MethodName } from '../../shared/contract/index.ts';
 import { type ErrorInfo, PortolanError, type Reply } from '../../shared/errors.ts';
 import { defaultSettings } from '../../shared/settings.ts';
+import type { StartCarrier } from '../core/engine/carrier.ts';
 import { entriesOf } from '../core/host/entries.ts';
 import { stderrLog, systemClock } from '../core/host/node-ports.ts';
 import { createHost } from '../core/host.ts';
@@ -15,6 +16,15 @@ import { version } from '../core/version.ts';
 import type { CommonArgs } from './args.ts';
 
 const windowId = 'cli';
+
+export interface SessionOptions {
+  readonly watch: boolean;
+  /** `import.meta.url` of the shell. */
+  readonly shell: string;
+  readonly signal: AbortSignal;
+  /** The first engine's thread, started ahead. */
+  readonly ahead: { readonly start: StartCarrier } | null;
+}
 
 /**
  * The host as the command line uses it: no lock, nothing restored, nothing written, and the contract as its only door. Calls
@@ -30,7 +40,7 @@ export class Session {
     this.signal = signal;
   }
 
-  static async open(common: CommonArgs, options: { watch: boolean; shell: string; signal: AbortSignal }) {
+  static async open(common: CommonArgs, options: SessionOptions) {
     const entries = entriesOf(options.shell);
     const host = await createHost(
       {
@@ -51,6 +61,8 @@ export class Session {
         allowExec: common.allowExec,
         demoCommand: entries.demoCommand,
         engineEntry: entries.engine,
+        ...(options.ahead === null ? {} : { startEngineThread: options.ahead.start }),
+        enginesStay: true,
       },
     );
     return new Session(host, options.signal);

@@ -26,7 +26,7 @@ export async function printView(session: Session, view: ViewArgs, output: Output
   output.write(`${head.slice(0, -1)},"rows":[`);
   let first = true;
   for (const row of snapshot.rows) {
-    output.write(`${first ? '' : ','}${JSON.stringify(table.row(row, now))}`);
+    output.write(first ? table.json(row, now) : `,${table.json(row, now)}`);
     first = false;
     if (output.full) await output.drained();
   }

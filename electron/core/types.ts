@@ -37,4 +37,8 @@ export interface HostOptions {
   readonly engineEntry: URL;
   /** How a big cluster's engine gets a process of its own where `fork` is not allowed (Electron). */
   readonly startEngineProcess?: StartCarrier;
+  /** How an engine gets its thread: a command that is about to need one has started it ahead. */
+  readonly startEngineThread?: StartCarrier;
+  /** Engines stay in their threads however many rows they hold: a command of one cluster has no other to protect. Default false. */
+  readonly enginesStay?: boolean;
 }

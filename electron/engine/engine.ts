@@ -72,16 +72,21 @@ export class Engine {
       transport: (failure) =>
         this.#post(failure === null ? { type: 'transport-success' } : { type: 'transport-failure', reason: failure }),
       onNotServed: () => this.#discover(),
+      onGrowing: (rows) => this.#vitals.growing(rows),
     });
     this.#counts = new Counts({
       send,
       resolve: (kind) => resolveKind(this.#catalog.kinds, kind),
       held: (kindId) => this.#feeds.held(kindId),
-      post: (counts) => this.#post({ type: 'counts', counts }),
+      post: (counts) => {
+        this.#post({ type: 'counts', counts });
+        for (const { kind, count } of counts) if (count !== null) this.#feeds.counted(kind, count);
+      },
       clock,
     });
     this.#vitals = new Vitals({
       memoryLimitBytes: init.options.memoryLimitBytes,
+      rowsInThread: init.options.rowsInThread,
       rows: () => this.#feeds.rows,
       reflectors: () => this.#feeds.reflectors,
       takeEvents: () => this.#feeds.takeEvents(),

@@ -56,6 +56,7 @@ export class Feed {
   #usageProblem: string | null = null;
   /** Second readings on their way out. */
   readonly #ends = new Set<Promise<void>>();
+  #halted = false;
 
   /** The store that was made ready for filters. */
   #warmed: RowStore | null = null;
@@ -116,6 +117,12 @@ export class Feed {
   setVisible(visible: boolean): void {
     this.#visible = visible;
     this.#wantUsage();
+  }
+
+  /** Another engine will read this kind: its reading ends where it is, and what came stays. */
+  halt(): void {
+    this.#halted = true;
+    for (const { reflector } of this.#running.values()) void reflector.close();
   }
 
   tick(): void {
@@ -228,6 +235,7 @@ export class Feed {
   }
 
   #start(namespace: string): void {
+    if (this.#halted) return;
     const source = this.collection.addSource(namespace);
     const reflector: Reflector = new Reflector({
       ...this.#deps.reflector(namespace, needsOf(this.#readers)),

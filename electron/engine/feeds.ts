@@ -30,6 +30,8 @@ export interface FeedsDeps {
   readonly transport: (failure: string | null) => void;
   /** A kind answered 404: the catalog is out of date. */
   readonly onNotServed: () => void;
+  /** A first list has, or will have, so many rows. True: it is not to be read on here. */
+  readonly onGrowing: (rows: number) => boolean;
 }
 
 interface Kept {
@@ -87,6 +89,12 @@ export class Feeds {
   listOnce(path: string, codec: Codec, intake: Intake): ReflectorDeps {
     const limits = { ...defaultLimits, firstPage: defaultLimits.page };
     return { ...this.#common(), path, query: '', codec, intake, onFreshness: () => {}, limits };
+  }
+
+  /** A count came: a list of that kind that is under way will be so long. */
+  counted(kindId: string, count: number): void {
+    const feed = this.#kept.get(keyOf(kindId, {}))?.feed;
+    if (feed !== undefined && !feed.settled && this.#deps.onGrowing(count)) feed.halt();
   }
 
   of(kind: KindInfo, query: ViewQuery): Feed {
@@ -151,11 +159,15 @@ export class Feeds {
 
   #make(kind: KindInfo, query: ViewQuery): Feed {
     const { serverClock, permitted } = this.#deps;
+    const holder: { feed: Feed | null } = { feed: null };
     const onEvent = (): void => void this.#events++;
+    const onListing = (rows: number): void => {
+      if (this.#deps.onGrowing(rows)) holder.feed?.halt();
+    };
     const declared = declaredReading(kind);
     const spec = specOf(kind);
     const empty = new SpecProjector({ columns: [], state: () => ({ role: 'unknown', reason: '' }) });
-    const collection = new Collection(declared?.projector ?? empty, onEvent);
+    const collection = new Collection(declared?.projector ?? empty, onEvent, onListing);
     const found =
       declared === null
         ? new FoundReading(
@@ -186,6 +198,7 @@ export class Feeds {
       }),
     });
     feed.setVisible(this.#visible);
+    holder.feed = feed;
     return feed;
   }
 

@@ -119,6 +119,8 @@ export interface EngineOptions {
   readonly memoryLimitBytes: number;
   /** Identifies us at the server: `portolan/0.1.0 (linux)`; must not begin with `curl` or `Mozilla`. */
   readonly userAgent: string;
+  /** In a thread, more rows than this ask for a process (`handover`). */
+  readonly rowsInThread: number;
 }
 
 export type FromEngine =
@@ -153,5 +155,8 @@ export type FromEngine =
       readonly eventsPerSecond: number;
       readonly reflectors: number;
     }
-  /** 70 % of the limit, or above 20,000 rows in a thread: replace me, in a child process when `process`. */
-  | { readonly type: 'handover'; readonly to: 'thread' | 'process'; readonly reason: string };
+  /**
+   * 70 % of the limit, or more rows in a thread than may be: replace me, in a child process when `process`. `listing`: in the middle of a
+   * first list, which stopped where it is so that it is not read twice; views that show its beginning want to see it go on.
+   */
+  | { readonly type: 'handover'; readonly to: 'thread' | 'process'; readonly reason: string; readonly listing?: true };

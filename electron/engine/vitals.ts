@@ -9,14 +9,13 @@ const TICK_MS = 5_000;
 const QUIET_TICK_MS = 15_000;
 /** Above this share of its limit it asks to be replaced. */
 const LIMIT_SHARE = 0.7;
-/** More rows than this do not live in a thread: what ends a big heap there would end the whole process. */
-const ROWS_IN_THREAD = 20_000;
-
 /** Fewer events a second than this is quiet. */
 const QUIET = 20;
 
 export interface VitalsDeps {
   readonly memoryLimitBytes: number;
+  /** More do not live in a thread. */
+  readonly rowsInThread: number;
   readonly rows: () => number;
   readonly reflectors: () => number;
   /** Events since the last call. */
@@ -46,6 +45,18 @@ export class Vitals {
 
   close(): void {
     this.#cancel();
+  }
+
+  /**
+   * A first list has, or will have, so many rows. Answers true when they are too many for this thread: it asks to be replaced at once,
+   * and whoever reads them stops, since the process will read them all.
+   */
+  growing(expected: number): boolean {
+    const { rowsInThread, post } = this.#deps;
+    if (isMainThread || this.#asked || expected <= rowsInThread) return false;
+    this.#asked = true;
+    post({ type: 'handover', to: 'process', reason: `${expected} rows are too many for a thread`, listing: true });
+    return true;
   }
 
   #arm(ms = TICK_MS): void {
@@ -88,10 +99,10 @@ export class Vitals {
 
   #judge(bytes: number): void {
     if (this.#asked) return;
-    const { memoryLimitBytes, rows, settled, post } = this.#deps;
+    const { memoryLimitBytes, rowsInThread, rows, settled, post } = this.#deps;
     // Twice in a row: what was garbage is gone by then.
     this.#high = bytes > memoryLimitBytes * LIMIT_SHARE ? this.#high + 1 : 0;
-    const many = rows() > ROWS_IN_THREAD;
+    const many = rows() > rowsInThread;
     if (this.#high >= 2) {
       this.#asked = true;
       const reason = `${Math.round(bytes / 1048576)} MiB of ${Math.round(memoryLimitBytes / 1048576)} MiB are in use`;

@@ -1,6 +1,7 @@
 import net from 'node:net';
-import tls from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import { badMaterial, certificateError, transportError } from './errors.ts';
+import { tls } from './node.ts';
 import { tunnel } from './proxy.ts';
 import type { ConnectionConfig, Credentials } from './types.ts';
 
@@ -37,7 +38,7 @@ export function secureContextOf(
   config: ConnectionConfig,
   credentials: Credentials,
   target: Target,
-): tls.SecureContext | undefined {
+): SecureContext | undefined {
   if (!target.secure) return undefined;
   const { ca, insecureSkipVerify } = config.tls;
   const { clientCert, clientKey } = credentials;
@@ -58,7 +59,7 @@ export function secureContextOf(
 export interface DialOptions {
   readonly config: ConnectionConfig;
   readonly target: Target;
-  readonly context: tls.SecureContext | undefined;
+  readonly context: SecureContext | undefined;
   /** ALPN offers, most wanted first. */
   readonly alpn: readonly string[];
   /** For the TCP connection, the proxy's answer and the TLS handshake together, ms. */

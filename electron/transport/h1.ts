@@ -1,7 +1,8 @@
-import http from 'node:http';
+import type { ClientRequest, ClientRequestArgs, OutgoingHttpHeaders, RequestOptions } from 'node:http';
 import type net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Link, type Prepared, type RawResponse, StaleConnection } from './link.ts';
+import { http } from './node.ts';
 
 /** Connections kept open without a request; a watch or a request in flight has its own. */
 const IDLE_CONNECTIONS = 6;
@@ -18,7 +19,7 @@ class DialingAgent extends http.Agent {
   }
 
   override createConnection(
-    _options: http.ClientRequestArgs,
+    _options: ClientRequestArgs,
     callback?: (error: Error | null, stream: Duplex) => void,
   ): Duplex | null | undefined {
     const spare = this.#spare;
@@ -49,8 +50,8 @@ function failed(callback: ((error: Error | null, stream: Duplex) => void) | unde
 export class H1Link implements Link {
   readonly protocol = 'http/1.1';
   readonly #agent: DialingAgent;
-  readonly #running = new Set<http.ClientRequest>();
-  readonly #base: http.RequestOptions;
+  readonly #running = new Set<ClientRequest>();
+  readonly #base: RequestOptions;
   #usable = true;
 
   /** `wholeUrl`: requests name the whole URL, for a plain server behind an http proxy. */
@@ -69,7 +70,7 @@ export class H1Link implements Link {
         ...this.#base,
         method: request.method,
         path: request.path,
-        headers: request.headers as http.OutgoingHttpHeaders,
+        headers: request.headers as OutgoingHttpHeaders,
         signal: request.signal,
       });
       this.#running.add(outgoing);
@@ -108,7 +109,7 @@ export class H1Link implements Link {
     this.#agent.destroy();
   }
 
-  #done(request: http.ClientRequest): void {
+  #done(request: ClientRequest): void {
     this.#running.delete(request);
     if (!this.#usable && this.#running.size === 0) this.#agent.destroy();
   }

@@ -1,7 +1,8 @@
-import http2 from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import type net from 'node:net';
 import { PortolanError } from '../../shared/errors.ts';
 import { type Link, type Prepared, type RawResponse, StaleConnection } from './link.ts';
+import { http2 } from './node.ts';
 
 /** Bulk lists must not wait for window updates: 16 MiB a stream, 64 MiB a connection. */
 const STREAM_WINDOW = 16 << 20;
@@ -16,7 +17,7 @@ export interface PingOptions {
 
 export class H2Link implements Link {
   readonly protocol = 'h2';
-  readonly #session: http2.ClientHttp2Session;
+  readonly #session: ClientHttp2Session;
   readonly #socket: net.Socket;
   readonly #ping: PingOptions;
   readonly #label: string;
@@ -145,14 +146,14 @@ export class H2Link implements Link {
 }
 
 /** A stream the server refused unprocessed, or that found the session closed, may be sent again. */
-function refused(stream: http2.ClientHttp2Stream, error: Error): Error {
+function refused(stream: ClientHttp2Stream, error: Error): Error {
   const code = 'code' in error ? error.code : '';
   const gone = code === 'ERR_HTTP2_GOAWAY_SESSION' || code === 'ERR_HTTP2_INVALID_SESSION';
   if (stream.rstCode === http2.constants.NGHTTP2_REFUSED_STREAM || gone) return new StaleConnection(error.message);
   return error;
 }
 
-function plain(headers: http2.IncomingHttpHeaders): RawResponse['headers'] {
+function plain(headers: IncomingHttpHeaders): RawResponse['headers'] {
   const result: Record<string, string | string[] | undefined> = {};
   for (const [name, value] of Object.entries(headers)) if (!name.startsWith(':')) result[name] = value;
   return result;

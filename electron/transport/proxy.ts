@@ -1,8 +1,7 @@
-import http from 'node:http';
 import type net from 'node:net';
-import tls from 'node:tls';
 import { PortolanError } from '../../shared/errors.ts';
 import { connectTcp, settled, type Target } from './dial.ts';
+import { http, tls } from './node.ts';
 
 /** Ways through a proxy: `http`, `https` (CONNECT) and `socks5`, `socks5h` (the `socks` package). */
 

@@ -21,7 +21,7 @@ const engine = new Engine(
       disableCompression: false,
     },
     credentials: { generation: 1, headers: {} },
-    options: { memoryLimitBytes: 4 * 2 ** 30, userAgent: 'portolan-bench/0.1' },
+    options: { memoryLimitBytes: 4 * 2 ** 30, userAgent: 'portolan-bench/0.1', rowsInThread: 20_000 },
   },
   {
     post: (message) => {

@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Agent, type Dispatcher, ProxyAgent, request, Socks5ProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { certificateProblem, decodeData } from '../kubeconfig/certificates.ts';
 import { proxyFromEnvironment } from '../kubeconfig/proxy.ts';
@@ -76,6 +76,8 @@ async function dispatcherFor(call: OidcCall, issuer: URL): Promise<Dispatcher> {
   const ca = await issuerCa(call);
   const tls = { ...(ca === undefined ? {} : { ca }), timeout: DEADLINE_MS };
   const proxy = proxyFromEnvironment(issuer, call.env);
+  // Loaded when needed only: a tenth of a second of every start, for a kind of sign-in that few kubeconfigs use.
+  const { Agent, ProxyAgent, Socks5ProxyAgent } = await import('undici');
   if (proxy === undefined) return new Agent({ connect: tls });
   if (proxy.startsWith('socks5')) return new Socks5ProxyAgent(proxy, { requestTls: tls });
   return new ProxyAgent({ uri: proxy, requestTls: tls });
@@ -159,6 +161,7 @@ async function ask(
   url: string,
   what: { readonly method: 'GET' | 'POST'; readonly headers?: Record<string, string>; readonly body?: string },
 ): Promise<{ status: number; text: string }> {
+  const { request } = await import('undici');
   const response = await request(url, {
     dispatcher,
     method: what.method,

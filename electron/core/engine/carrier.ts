@@ -41,12 +41,44 @@ const YOUNG_MB = 8;
  * A worker thread. The engine asks to be replaced at 70 % of its limit; one that runs away between two of its own looks is found here and
  * ended at its limit, and the hard limit is a last net only.
  */
-export const startThread: StartCarrier = ({ entry, memoryLimitBytes }, events) => {
-  const hardMb = Math.max(HARD_MB, Math.ceil((memoryLimitBytes * 4) / 1048576));
-  const worker = new Worker(entry, {
-    resourceLimits: { maxOldGenerationSizeMb: hardMb, maxYoungGenerationSizeMb: YOUNG_MB },
-    stdin: false,
+export const startThread: StartCarrier = (options, events) =>
+  carriedBy(workerOf(options.entry, options.memoryLimitBytes), options.memoryLimitBytes, events);
+
+/**
+ * A thread that starts now, for the engine that will be wanted in a moment: it reads its program while kubeconfigs and credentials are
+ * read. Its first taker gets it; whoever comes later gets a thread of its own. `drop` ends one that nobody took.
+ */
+export function threadAhead(entry: URL): { readonly start: StartCarrier; drop(): void } {
+  let ahead: Worker | null = workerOf(entry, 0);
+  const drop = (): void => {
+    void ahead?.terminate();
+    ahead = null;
+  };
+  // One that cannot start says so to its taker, who starts another; until then nobody hears it.
+  ahead.once('error', () => {
+    ahead = null;
   });
+  return {
+    start: (options, events) => {
+      const worker = ahead;
+      ahead = null;
+      if (worker === null || options.memoryLimitBytes * 4 > HARD_MB * 1048576) {
+        void worker?.terminate();
+        return startThread(options, events);
+      }
+      return carriedBy(worker, options.memoryLimitBytes, events);
+    },
+    drop,
+  };
+}
+
+function workerOf(entry: URL, memoryLimitBytes: number): Worker {
+  const hardMb = Math.max(HARD_MB, Math.ceil((memoryLimitBytes * 4) / 1048576));
+  const resourceLimits = { maxOldGenerationSizeMb: hardMb, maxYoungGenerationSizeMb: YOUNG_MB };
+  return new Worker(entry, { resourceLimits, stdin: false });
+}
+
+function carriedBy(worker: Worker, memoryLimitBytes: number, events: CarrierEvents): Carrier {
   let ended = false;
   let lastError = '';
   let used = worker.performance.eventLoopUtilization();
@@ -86,7 +118,7 @@ export const startThread: StartCarrier = ({ entry, memoryLimitBytes }, events) =
       await worker.terminate();
     },
   };
-};
+}
 
 /** A child process: what happens to its memory cannot end ours. */
 export const startProcess: StartCarrier = ({ entry, memoryLimitBytes }, events) => {

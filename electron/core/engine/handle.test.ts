@@ -3,7 +3,8 @@ import type { Freshness, ViewPatchEvent, ViewSnapshot } from '../../../shared/co
 import { type DemoServer, startDemoServer } from '../../demo/server.ts';
 import type { ViewQuery } from '../../engine/protocol.ts';
 import type { Clock } from '../ports.ts';
-import { createEngineHandle } from './handle.ts';
+import { startProcess } from './carrier.ts';
+import { createEngineHandle, type EngineHandleOptions } from './handle.ts';
 import type { EngineHandle } from './types.ts';
 
 const clock: Clock = {
@@ -30,6 +31,7 @@ let server: DemoServer;
 let handle: EngineHandle;
 let said: Said[];
 let restarts: string[];
+let options: EngineHandleOptions;
 
 beforeEach(async () => {
   server = await startDemoServer({ pods: 120, nodes: 4, namespaces: 3, seed: 3, living: false });
@@ -38,7 +40,7 @@ beforeEach(async () => {
   const pair = server.clientCertificate('admin');
   if (pair === undefined) throw new Error('the demo server knows admin');
   const { cert, key } = pair;
-  handle = createEngineHandle({
+  options = {
     clusterId: 'test:demo',
     connection: { server: server.url, tls: { ca: server.caPem, insecureSkipVerify: false }, disableCompression: false },
     credentials: { generation: 1, headers: {}, clientCert: cert, clientKey: key },
@@ -55,7 +57,8 @@ beforeEach(async () => {
       onStats: () => {},
       onRestart: (reason) => restarts.push(reason),
     },
-  });
+  };
+  handle = createEngineHandle(options);
 });
 afterEach(async () => {
   await handle.close();
@@ -164,6 +167,57 @@ describe('a handover', () => {
       expect(growing(seqs())).toBe(true);
     },
   );
+});
+
+describe('a list too long for a thread', () => {
+  it('is read once: by the process, from the first page that said so', async () => {
+    const big = await startDemoServer({ pods: 1_300, nodes: 4, seed: 3, living: false, protobuf: false });
+    const pair = big.clientCertificate('admin');
+    let processes = 0;
+    const alone = createEngineHandle({
+      ...options,
+      connection: { server: big.url, tls: { ca: big.caPem, insecureSkipVerify: false }, disableCompression: false },
+      credentials: { generation: 1, headers: {}, ...(pair && { clientCert: pair.cert, clientKey: pair.key }) },
+      rowsInThread: 1_000,
+      startProcess: (...args) => {
+        processes++;
+        return startProcess(...args);
+      },
+    });
+    try {
+      const totals: number[] = [];
+      const whole = Promise.withResolvers<Snapshot>();
+      const see = (snapshot: Snapshot): void => {
+        totals.push(snapshot.total);
+        if (snapshot.loading === null && snapshot.freshness.state === 'live') whole.resolve(snapshot);
+      };
+      see(
+        await alone.openView('v', PODS, {
+          rows: (snapshot) => {
+            alone.ackView('v', snapshot.seq);
+            see(snapshot);
+          },
+          patch: ({ seq }) => alone.ackView('v', seq),
+          freshness: () => {},
+        }),
+      );
+      expect((await whole.promise).total).toBe(1_300);
+      expect(processes).toBe(1);
+      // What a window has been shown never shrinks on the way.
+      expect(totals).toEqual([...totals].sort((a, b) => a - b));
+      const continued = big.stats
+        .records({ resource: 'pods', verb: 'list' })
+        .map(({ query }) => new URLSearchParams(query).get('continue') ?? '');
+      const later = continued.filter((token) => token !== '');
+      // The thread may have asked for the second page before the first one told it; nobody reads the others twice.
+      expect(later.length - new Set(later).size).toBeLessThanOrEqual(1);
+      expect(continued.length).toBeLessThanOrEqual(4 + 2);
+      expect(restarts).toEqual([]);
+    } finally {
+      await alone.close();
+      await big.close();
+    }
+  });
 });
 
 describe('close', () => {

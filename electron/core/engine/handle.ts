@@ -30,7 +30,13 @@ export interface EngineHandleOptions {
   readonly clock: Clock;
   /** How a process is started where `fork` is not allowed (Electron). */
   readonly startProcess?: StartCarrier;
+  readonly startThread?: StartCarrier;
+  /** An engine with more rows than this moves to a process of its own; default 20,000. */
+  readonly rowsInThread?: number;
 }
+
+/** What ends a bigger heap in a thread would end the whole process. */
+const ROWS_IN_THREAD = 20_000;
 
 export function createEngineHandle(options: EngineHandleOptions): EngineHandle {
   return new Handle(options);
@@ -48,6 +54,8 @@ interface OpenView {
   base: number;
   /** The open call that still waits for its first answer. */
   waiting: { resolve(snapshot: Snapshot): void; reject(error: PortolanError): void } | null;
+  /** Rows of its first list that the window was last told of, while that is under way; else null. */
+  loaded: number | null;
   /** Replayed in a fresh engine: its first answer is a `rows` event. */
   replayed: boolean;
 }
@@ -110,7 +118,7 @@ class Handle implements EngineHandle {
     if (this.#closed) return Promise.reject(this.#closedError());
     return new Promise((resolve, reject) => {
       const waiting = { resolve, reject };
-      const view: OpenView = { viewId, sink, query, seq: 0, base: 0, waiting, replayed: false };
+      const view: OpenView = { viewId, sink, query, seq: 0, base: 0, waiting, loaded: 0, replayed: false };
       this.#views.set(viewId, view);
       const message: ToEngine = { type: 'view.open', viewId, query, seq: 0 };
       this.#send(message);
@@ -287,7 +295,8 @@ class Handle implements EngineHandle {
   }
 
   #spawn(type: 'thread' | 'process', events: CarrierEvents): Carrier {
-    const start = type === 'thread' ? startThread : (this.#options.startProcess ?? startProcess);
+    const thread = this.#options.startThread ?? startThread;
+    const start = type === 'thread' ? thread : (this.#options.startProcess ?? startProcess);
     const { engineEntry: entry, userAgent } = this.#options;
     const memoryLimitBytes = this.#memoryLimitBytes;
     const carrier = start({ entry, memoryLimitBytes }, events);
@@ -295,7 +304,7 @@ class Handle implements EngineHandle {
       type: 'init',
       connection: this.#connection,
       credentials: this.#credentials,
-      options: { memoryLimitBytes, userAgent },
+      options: { memoryLimitBytes, userAgent, rowsInThread: this.#options.rowsInThread ?? ROWS_IN_THREAD },
     });
     return carrier;
   }
@@ -332,6 +341,11 @@ class Handle implements EngineHandle {
     // Whatever ended a thread twice may end the whole process the third time.
     if (this.#restarts.length >= 2) this.#type = 'process';
     this.#cancelRestart = this.#options.clock.setTimeout(() => this.#start(), delay);
+  }
+
+  #replaced(old: Carrier): void {
+    this.#stopping(old.stop());
+    this.#ended(old, 'its successor did not start');
   }
 
   /** Nothing feeds the views at this moment. */
@@ -406,7 +420,7 @@ class Handle implements EngineHandle {
         events.onStats(message);
         return;
       case 'handover':
-        this.#handOver(message.to);
+        this.#handOver(message.to, message.listing === true);
         return;
     }
   }
@@ -416,6 +430,7 @@ class Handle implements EngineHandle {
     if (view === undefined) return;
     view.seq = view.base + message.snapshot.seq;
     const snapshot = { ...message.snapshot, seq: view.seq };
+    view.loaded = snapshot.loading?.loaded ?? null;
     if (message.callId !== null) {
       view.replayed = false;
       this.#calls.answer(message.callId, { ...message, snapshot });
@@ -453,8 +468,9 @@ class Handle implements EngineHandle {
   }
 
   /** A fresh engine beside the running one, which serves until the fresh one has every view complete. */
-  #handOver(type: 'thread' | 'process'): void {
+  #handOver(type: 'thread' | 'process', listing: boolean): void {
     if (this.#successor !== null || this.#closed) return;
+    const old = this.#carrier;
     this.#type = type;
     // A cluster that needs more gets more, in a process of its own: else its engines would be replaced for ever.
     if (type === 'process') this.#memoryLimitBytes = Math.min(this.#memoryLimitBytes * 2, MOST_MEMORY);
@@ -463,7 +479,10 @@ class Handle implements EngineHandle {
       this.#options.clock,
       () => this.#takeOver(successor),
       () => {
-        if (this.#successor === successor) this.#dropSuccessor();
+        if (this.#successor !== successor) return;
+        this.#dropSuccessor();
+        // It stopped reading for one that never was: as good as one that ended.
+        if (listing && old !== null) this.#replaced(old);
       },
     );
     this.#successor = successor;
@@ -471,7 +490,10 @@ class Handle implements EngineHandle {
     if (this.#permitted !== null) carrier.post({ type: 'namespaces', permitted: this.#permitted });
     if (!this.#visible) carrier.post({ type: 'visible', visible: false });
     for (const view of this.#views.values())
-      successor.open({ type: 'view.open', viewId: view.viewId, query: view.query, seq: 0 });
+      successor.open(
+        { type: 'view.open', viewId: view.viewId, query: view.query, seq: 0 },
+        listing ? view.loaded : null,
+      );
     if (this.#discovering) carrier.post({ type: 'discover' });
     if (this.#counts !== null && this.#counts.kinds.length > 0) carrier.post(this.#counts);
     successor.check();

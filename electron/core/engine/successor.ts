@@ -12,6 +12,7 @@ const PATIENCE_MS = 60_000;
 export class Successor {
   readonly carrier: Carrier;
   readonly #pending = new Set<string>();
+  readonly #shown = new Map<string, number>();
   readonly #onReady: () => void;
   readonly #cancel: () => void;
   #events: CarrierEvents | null = null;
@@ -25,8 +26,10 @@ export class Successor {
     });
   }
 
-  open(message: Extract<ToEngine, { type: 'view.open' }>): void {
+  /** `shown`: rows of a first list that its window knows of; as many are enough then. Null: it must be complete. */
+  open(message: Extract<ToEngine, { type: 'view.open' }>, shown: number | null = null): void {
     this.#pending.add(message.viewId);
+    if (shown !== null) this.#shown.set(message.viewId, shown);
     this.carrier.post(message);
   }
 
@@ -56,7 +59,15 @@ export class Successor {
       const { state } = message.freshness;
       if (state === 'live' || state === 'denied' || state === 'closed') this.#done(message.viewId);
     }
+    if (message.type === 'view.rows') this.#grown(message.snapshot);
     if (message.type === 'view.failed') this.#done(message.viewId);
+  }
+
+  #grown({ viewId, loading, seq }: Extract<FromEngine, { type: 'view.rows' }>['snapshot']): void {
+    const shown = this.#shown.get(viewId);
+    if (shown === undefined || !this.#pending.has(viewId)) return;
+    if (loading === null || (loading.loaded > 0 && loading.loaded >= shown)) this.#done(viewId);
+    else this.carrier.post({ type: 'view.ack', viewId, seq });
   }
 
   #done(viewId: string): void {

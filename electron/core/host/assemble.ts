@@ -16,6 +16,8 @@ import { guardOf } from './guard.ts';
 
 /** Heap and external bytes that one cluster's engine may use; at 70 % it hands over to a fresh one. */
 const engineMemoryBytes = 512 << 20;
+/** The same where engines stay in their threads whatever they hold. */
+const stayingMemoryBytes = 1 << 30;
 
 export interface Parts {
   readonly ports: HostPorts;
@@ -74,11 +76,13 @@ function clusterDeps(parts: Parts, clusterId: string): ClusterDeps {
         connection,
         credentials,
         engineEntry: parts.options.engineEntry,
-        memoryLimitBytes: engineMemoryBytes,
+        memoryLimitBytes: parts.options.enginesStay === true ? stayingMemoryBytes : engineMemoryBytes,
         userAgent,
         events,
         clock: ports.clock,
         ...(parts.options.startEngineProcess === undefined ? {} : { startProcess: parts.options.startEngineProcess }),
+        ...(parts.options.startEngineThread === undefined ? {} : { startThread: parts.options.startEngineThread }),
+        ...(parts.options.enginesStay === true ? { rowsInThread: Number.POSITIVE_INFINITY } : {}),
       }),
     send: parts.send,
   };

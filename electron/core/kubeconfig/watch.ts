@@ -7,7 +7,7 @@
  */
 import { lstat, readlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type FSWatcher, watch } from 'chokidar';
+import type { FSWatcher } from 'chokidar';
 import type { Clock, Log } from '../ports.ts';
 
 export const DEBOUNCE_MS = 500;
@@ -57,12 +57,14 @@ export class SourceWatcher {
       await this.#watcher?.close();
       this.#watcher = null;
     }
+    // Loaded when needed only: a command that ends at once watches nothing.
+    const { watch } = await import('chokidar');
     if (this.#closed) return;
-    if (this.#watcher === null) this.#watcher = this.#start([...wanted]);
+    if (this.#watcher === null) this.#watcher = this.#start(watch, [...wanted]);
     else if (added.length > 0) this.#watcher.add(added);
   }
 
-  #start(paths: string[]): FSWatcher {
+  #start(watch: typeof import('chokidar').watch, paths: string[]): FSWatcher {
     const watcher = watch(paths, {
       ignoreInitial: true,
       depth: 0,

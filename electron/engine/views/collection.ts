@@ -50,6 +50,7 @@ export class Collection {
   readonly #sources = new Map<string, Source>();
   readonly #perNamespace = new Map<string, number>();
   readonly #onEvent: () => void;
+  readonly #onListing: (rows: number) => void;
   #projector: Projector;
   #store: RowStore;
   #compare: CompareRows;
@@ -59,9 +60,11 @@ export class Collection {
   #stamp = 0;
   #lists = 0;
 
-  constructor(projector: Projector, onEvent: () => void) {
+  /** `onListing`: a piece of a first list is in; about how many rows it will have, at least as many as there are. */
+  constructor(projector: Projector, onEvent: () => void, onListing: (rows: number) => void = () => {}) {
     this.#projector = projector;
     this.#onEvent = onEvent;
+    this.#onListing = onListing;
     this.#store = new RowStore(projector.columns);
     this.#compare = defaultCompare(this.#store);
   }
@@ -180,6 +183,7 @@ export class Collection {
         if (source.listing && remaining !== null && !source.synced) source.about = this.#store.size + remaining;
         this.#settle();
         this.flush();
+        if (source.listing && !source.synced) this.#onListing(source.about ?? this.#store.size);
       },
       commit: () => {
         this.#settle();
