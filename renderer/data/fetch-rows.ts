@@ -11,7 +11,7 @@ const ALL = 200_000;
  * engine holds; refuses while the list is still coming, since half a list exported looks like a whole one.
  */
 export async function fetchRows(api: Api, clusterId: string, query: ViewQuery): Promise<ViewSnapshot> {
-  const { namespaces, labelSelector, fieldSelector, kind, filter, sort, wide } = query;
+  const { namespaces, labelSelector, fieldSelector, kind, filter, sort, wide, extra } = query;
   const snapshot = await api.call('views.open', {
     clusterId,
     kind,
@@ -20,6 +20,7 @@ export async function fetchRows(api: Api, clusterId: string, query: ViewQuery): 
     namespaces: namespaces && [...namespaces],
     window: { offset: 0, limit: ALL },
     ...(wide === undefined ? {} : { wide }),
+    ...(extra === undefined ? {} : { extra: [...extra] }),
     ...(labelSelector === undefined ? {} : { labelSelector }),
     ...(fieldSelector === undefined ? {} : { fieldSelector }),
   });

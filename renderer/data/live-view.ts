@@ -10,6 +10,7 @@ import {
   type Changeable,
   changeBetween,
   initialViewState,
+  movesRows,
   type ViewChange,
   type ViewQuery,
   type ViewState,
@@ -106,7 +107,7 @@ export class LiveView {
     else if (this.#state.status === 'failed') void this.#start();
     else if (this.#state.error !== null && this.#range !== null) {
       const { first, last } = this.#range;
-      this.#ask({ window: windowFor(first, last, this.#state.total, this.#wanted()) });
+      this.#ask({ window: windowFor(first, last, this.#state.lines, this.#wanted()) });
     }
   }
 
@@ -115,16 +116,25 @@ export class LiveView {
     const was = this.#query;
     const change = changeBetween(was, next);
     if (change === null) return;
-    const { namespaces, filter, sort, wide } = next;
-    this.#query = { ...was, namespaces, filter, sort, ...(wide === undefined ? {} : { wide }) };
-    this.#ask({ ...change, window: { offset: 0, limit: this.#wanted().limit } });
+    const { namespaces, filter, sort, wide, extra, group, fold } = next;
+    this.#query = {
+      ...was,
+      namespaces,
+      filter,
+      sort,
+      ...(wide === undefined ? {} : { wide }),
+      ...(extra === undefined ? {} : { extra }),
+      ...(group === undefined ? {} : { group }),
+      ...(fold === undefined ? {} : { fold }),
+    };
+    this.#ask(movesRows(change) ? { ...change, window: { offset: 0, limit: this.#wanted().limit } } : change);
   }
 
   /** Rows `first` to `last` (inclusive) are on screen now. */
   setRange(first: number, last: number): void {
     this.#range = { first, last };
     const wanted = this.#wanted();
-    const next = windowFor(first, last, this.#state.total, wanted);
+    const next = windowFor(first, last, this.#state.lines, wanted);
     if (next.offset !== wanted.offset || next.limit !== wanted.limit) this.#ask({ window: next });
   }
 
@@ -147,12 +157,15 @@ export class LiveView {
     this.#forget();
     this.#inFlight = true;
     this.#set({ status: 'opening', error: null, freshness: { state: 'connecting' } });
-    const { namespaces, labelSelector, fieldSelector, ...rest } = this.#query;
+    const { namespaces, labelSelector, fieldSelector, extra, group, fold, ...rest } = this.#query;
     const reply = await this.#parts.api.ask('views.open', {
       ...rest,
       clusterId: this.clusterId,
       namespaces: namespaces && [...namespaces],
       window,
+      ...(extra === undefined ? {} : { extra: [...extra] }),
+      ...(group === undefined ? {} : { group }),
+      ...(fold === undefined ? {} : { fold }),
       ...(labelSelector === undefined ? {} : { labelSelector }),
       ...(fieldSelector === undefined ? {} : { fieldSelector }),
     });
@@ -229,8 +242,9 @@ export class LiveView {
     const { seq, total, unfiltered } = patch;
     const { rows, window } = this.#state;
     const next = applyPatch({ offset: window.offset, rows }, patch).rows;
-    const whole = next.length === rowsExpected(window, total);
-    this.#set({ seq, total, unfiltered, rows: next });
+    const lines = patch.lines ?? total;
+    const whole = next.length === rowsExpected(window, lines);
+    this.#set({ seq, total, lines, unfiltered, rows: next });
     this.#acknowledge();
     if (!whole) this.#ask({ window: this.#wanted() });
   }
@@ -241,6 +255,8 @@ export class LiveView {
     this.#set({
       status: 'open',
       error: null,
+      lines: snapshot.lines ?? total,
+      usageProblem: snapshot.usageProblem ?? null,
       ...{ kind, columns, seq, total, unfiltered, loading, window, rows, freshness, filterProblem },
     });
     this.#acknowledge();

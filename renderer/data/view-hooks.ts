@@ -28,8 +28,15 @@ export function useView(clusterId: string, slot: string, query: ViewQuery, windo
   const view = useMemo(() => handle?.views.get(slot, query, window) ?? null, [handle, key]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   useEffect(() => handle?.views.retain(slot, query), [handle, key]);
-  const { namespaces, filter, sort, wide = false } = query;
-  useEffect(() => view?.setQuery({ namespaces, filter, sort, wide }), [view, namespaces, filter, sort, wide]);
+  const { namespaces, filter, sort, wide = false, extra, group, fold } = query;
+  useEffect(() => {
+    const more = {
+      ...(extra === undefined ? {} : { extra }),
+      ...(group === undefined ? {} : { group }),
+      ...(fold === undefined ? {} : { fold }),
+    };
+    view?.setQuery({ namespaces, filter, sort, wide, ...more });
+  }, [view, namespaces, filter, sort, wide, extra, group, fold]);
   const state = useSyncExternalStore(view?.subscribe ?? never, () => view?.state ?? NO_VIEW);
   return { state, view };
 }

@@ -6,6 +6,7 @@ import { clusterMethods } from './clusters.ts';
 import { contextMethods } from './contexts.ts';
 import { entryMethods } from './entries.ts';
 import { environmentMethods } from './environment.ts';
+import { exportMethods } from './export.ts';
 import { fleetMethods } from './fleet.ts';
 import { linkMethods } from './links.ts';
 import { objectMethods } from './objects.ts';
@@ -22,6 +23,7 @@ export const methods = {
   ...catalogMethods,
   ...viewMethods,
   ...objectMethods,
+  ...exportMethods,
   ...searchMethods,
   ...relationMethods,
   ...actionMethods,

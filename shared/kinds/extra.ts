@@ -173,6 +173,9 @@ function typable(title: string): string {
   return /^[a-z]/.test(id) ? id : `column-${id}`;
 }
 
+/** The id of an extra column by its title, where no other column has it. */
+export const extraColumnId = typable;
+
 /** The columns of a view: its kind's, then the extra ones in the order asked for, each with an id of its own. */
 export function withExtras(
   columns: readonly ColumnInfo[],

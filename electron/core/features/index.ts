@@ -7,6 +7,7 @@ import { clusterHandlers } from './clusters/clusters.ts';
 import { contextHandlers } from './contexts/contexts.ts';
 import { entryHandlers } from './entries/entries.ts';
 import { environmentHandlers } from './environment/environment.ts';
+import { exportHandlers } from './export/export.ts';
 import { fleetHandlers } from './fleet/fleet.ts';
 import { linkHandlers } from './links/links.ts';
 import { objectHandlers } from './objects/objects.ts';
@@ -29,6 +30,7 @@ export function featureHandlers(core: Core): Handlers {
     ...objectHandlers(core),
     ...actionHandlers(core),
     ...operationHandlers(core),
+    ...exportHandlers(core),
     ...permissionHandlers(core),
     ...searchHandlers(core),
     ...relationHandlers(core),

@@ -7,13 +7,14 @@ import { MiddleEllipsis } from '../../ui/ellipsis.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import type { TableColumn } from '../../ui/table/types.ts';
 import styles from './cells.module.css';
-import { guessedWidth, isRightAligned, isShown } from './layout.ts';
-import type { ListPrefs } from './prefs.ts';
+import { type ListColumn, NAMESPACE_COLUMN } from './columns-model.ts';
+import { guessedWidth, hasBar, isRightAligned } from './layout.ts';
+import { UsageCell, usageWords } from './usage-cell.tsx';
 
 /** Columns whose text is the state in words: they take its colour where it asks for attention. */
 const STATE_TITLES = new Set(['STATUS', 'PHASE', 'TYPE']);
 const LOUD: ReadonlySet<StateRole> = new Set(['bad', 'warn', 'progress']);
-const ROLE_WORDS: Readonly<Record<StateRole, string>> = {
+export const ROLE_WORDS: Readonly<Record<StateRole, string>> = {
   ok: 'Healthy',
   progress: 'In progress',
   warn: 'Warning',
@@ -54,6 +55,7 @@ const staticText = (cell: Cell, column: ColumnInfo): string => formatCell(cell, 
 function cellNode(clusterId: string, row: Row, at: number, column: ColumnInfo): ReactNode {
   const cell = row.cells[at] ?? null;
   if (ticks(cell, column)) return <TickingCell clusterId={clusterId} cell={cell} column={column} />;
+  if (hasBar(column)) return <UsageCell cell={cell} column={column} />;
   const text = staticText(cell, column);
   if (column.title === 'NAME') return <MiddleEllipsis text={text} />;
   if (STATE_TITLES.has(column.title) && LOUD.has(row.state)) {
@@ -66,8 +68,9 @@ function cellNode(clusterId: string, row: Row, at: number, column: ColumnInfo): 
   return text;
 }
 
-/** What a change of tints: the data, not the ticking text. Restarts tint by their count. */
+/** What a change of tints: the data, not the ticking text. Restarts tint by their count; what is measured changes all the time. */
 function cellValue(cell: Cell, column: ColumnInfo): unknown {
+  if (hasBar(column)) return null;
   if (!Array.isArray(cell)) return cell;
   return column.format === 'restarts' ? cell[0] : cell.join('\u0000');
 }
@@ -95,39 +98,53 @@ const NAMESPACE: TableColumn<Row> = {
 
 export interface ListColumnsInput {
   readonly clusterId: string;
-  readonly columns: readonly ColumnInfo[];
-  readonly prefs: Pick<ListPrefs, 'wide' | 'columns'>;
-  readonly namespace: boolean;
+  /** Of the list, in order; those that are shown are drawn. */
+  readonly columns: readonly ListColumn[];
+  /** Of the rows: where each column's cells are. */
+  readonly held: readonly ColumnInfo[];
 }
 
-/** NAME takes the room that is left; without it (events) the message, else the last text. */
-function growingColumn(columns: readonly ColumnInfo[], prefs: ListColumnsInput['prefs']): ColumnInfo | undefined {
-  const shown = columns.filter((column) => isShown(column, prefs));
-  const titled = (title: string) => shown.find((column) => column.title === title);
-  return titled('NAME') ?? titled('MESSAGE') ?? shown.findLast((column) => column.format === 'text');
+/** NAME takes the room that is left; without it (events) the message, else the last text. Pinned columns keep their width. */
+function growingColumn(columns: readonly ListColumn[]): ListColumn | undefined {
+  const free = columns.filter((column) => column.shown && !column.pinned);
+  const titled = (title: string) => free.find(({ info }) => info.title === title);
+  return titled('NAME') ?? titled('MESSAGE') ?? free.findLast(({ info }) => info.format === 'text');
 }
 
-/** The table's columns: state glyph, NAMESPACE where it is shown, then those of the view that are on screen. */
-export function listColumns({ clusterId, columns, prefs, namespace }: ListColumnsInput): readonly TableColumn<Row>[] {
-  const growing = growingColumn(columns, prefs);
-  const cells = columns.flatMap((column, at): readonly TableColumn<Row>[] => {
-    if (!isShown(column, prefs)) return [];
+const PINNED_NAME = 280;
+
+/** The table's columns: state glyph, then those that are shown; one whose cells are not there yet is empty. */
+export function listColumns({ clusterId, columns, held }: ListColumnsInput): readonly TableColumn<Row>[] {
+  const growing = growingColumn(columns);
+  const shown = columns.filter((column) => column.shown);
+  const anyPinned = shown.some((column) => column.pinned);
+  const cells = shown.map(({ id, info, pinned }): TableColumn<Row> => {
+    if (id === NAMESPACE_COLUMN) return { ...NAMESPACE, movable: true, pinned };
+    const at = held.findIndex((one) => one.id === id);
+    const column = held[at] ?? info;
     const name = column.title === 'NAME';
-    return [
-      {
-        id: column.id,
-        title: column.title,
-        width: name ? 190 : guessedWidth(column),
-        minWidth: name ? 160 : 48,
-        grow: column === growing,
-        strong: name,
-        align: isRightAligned(column) ? 'end' : 'start',
-        sortable: true,
-        render: (row) => cellNode(clusterId, row, at, column),
-        ...(column.format === 'age' ? {} : { value: (row: Row) => cellValue(row.cells[at] ?? null, column) }),
-        ...(column.format === 'text' ? { label: (row: Row) => staticText(row.cells[at] ?? null, column) } : {}),
-      },
-    ];
+    return {
+      id,
+      title: column.title,
+      width: name ? (pinned ? PINNED_NAME : 190) : guessedWidth(column),
+      minWidth: name ? 160 : 48,
+      grow: id === growing?.id,
+      strong: name,
+      align: isRightAligned(column) ? 'end' : 'start',
+      sortable: true,
+      movable: true,
+      pinned,
+      note: column.problem,
+      render: (row) => cellNode(clusterId, row, at, column),
+      ...(column.format === 'age' ? {} : { value: (row: Row) => cellValue(row.cells[at] ?? null, column) }),
+      ...labelOf(column, at),
+    };
   });
-  return [GLYPH, ...(namespace ? [NAMESPACE] : []), ...cells];
+  return [{ ...GLYPH, pinned: anyPinned }, ...cells];
+}
+
+function labelOf(column: ColumnInfo, at: number): Pick<TableColumn<Row>, 'label'> {
+  if (column.format === 'text') return { label: (row) => staticText(row.cells[at] ?? null, column) };
+  if (!hasBar(column)) return {};
+  return { label: (row) => usageWords(row.cells[at] ?? null, column) };
 }

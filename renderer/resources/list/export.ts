@@ -1,6 +1,7 @@
 import type { Row } from '../../../shared/contract/views.ts';
 import { formatCell } from '../../../shared/kinds/format.ts';
 import type { ColumnInfo } from '../../../shared/kinds/spec.ts';
+import { type ListColumn, NAMESPACE_COLUMN } from './columns-model.ts';
 
 /** What is exported: the rows of the filtered view under the columns on screen, as text. */
 export interface ExportTable {
@@ -13,19 +14,27 @@ export interface ExportColumn {
   text(row: Row): string;
 }
 
-/** Columns as the table shows them: NAMESPACE first where it is shown, cells formatted by the table's own function. */
+/** Columns as the table shows them, in its order; cells formatted by the table's own function. `held`: where the rows' cells are. */
 export function exportColumns(
-  columns: readonly ColumnInfo[],
-  shown: (column: ColumnInfo) => boolean,
-  namespace: boolean,
+  columns: readonly ListColumn[],
+  held: readonly ColumnInfo[],
   now: number,
 ): readonly ExportColumn[] {
-  const cells = columns.flatMap((column, at) =>
-    shown(column)
-      ? [{ title: column.title, text: (row: Row) => formatCell(row.cells[at] ?? null, column.format, { now }) }]
-      : [],
-  );
-  return namespace ? [{ title: 'NAMESPACE', text: (row: Row) => row.namespace }, ...cells] : cells;
+  return columns.flatMap(({ id, info, shown }): readonly ExportColumn[] => {
+    if (!shown) return [];
+    if (id === NAMESPACE_COLUMN) return [{ title: info.title, text: (row) => row.namespace }];
+    const at = held.findIndex((column) => column.id === id);
+    const column = held[at];
+    if (column === undefined) return [];
+    return [{ title: column.title, text: (row) => formatCell(row.cells[at] ?? null, column.format, { now }) }];
+  });
+}
+
+/** `prod-eu-pods-payments-2026-11-29-0504`: whose, what, where, and when it was so (UTC). */
+export function fileName(cluster: string, kind: string, namespaces: readonly string[] | null, now: number): string {
+  const where = namespaces?.length === 1 ? `-${namespaces[0] ?? ''}` : '';
+  const at = new Date(now).toISOString().slice(0, 16).replace('T', '-').replace(':', '');
+  return `${cluster}-${kind}${where}-${at}`;
 }
 
 export const exportTable = (columns: readonly ExportColumn[], rows: readonly Row[]): ExportTable => ({

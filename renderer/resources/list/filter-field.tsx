@@ -17,11 +17,16 @@ export interface FilterFieldProps {
   readonly problem: ViewSnapshot['filterProblem'];
   /** Down, or Enter: to the rows. */
   readonly onLeave: () => void;
+  /** Alt with the arrow down: the filters used before. */
+  readonly onRecall: () => void;
+  /** Buttons at the end of the field. */
+  readonly after?: ReactNode;
   readonly handle: Ref<FilterHandle>;
 }
 
 /** Words and chips in one field; what is wrong is said below, pointing at the place. */
-export function FilterField({ label, value, onChange, problem, onLeave, handle }: FilterFieldProps): ReactNode {
+export function FilterField(props: FilterFieldProps): ReactNode {
+  const { label, value, onChange, problem, onLeave, onRecall, after, handle } = props;
   const input = useRef<HTMLInputElement>(null);
   const [parts, setParts] = useState<FilterParts>(() => splitFilter(value));
   useImperativeHandle(handle, () => ({
@@ -53,6 +58,9 @@ export function FilterField({ label, value, onChange, problem, onLeave, handle }
       event.stopPropagation();
       if (joined === '') onLeave();
       else change({ chips: [], text: '' });
+    } else if (event.key === 'ArrowDown' && event.altKey) {
+      event.preventDefault();
+      onRecall();
     } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
       event.preventDefault();
       onLeave();
@@ -87,7 +95,7 @@ export function FilterField({ label, value, onChange, problem, onLeave, handle }
           aria-label={label}
           aria-invalid={problem !== null}
           aria-describedby={problem === null ? undefined : 'filter-problem'}
-          placeholder={parts.chips.length === 0 ? 'Filter: words, -l selector, status:, /regex/, !not' : ''}
+          placeholder={parts.chips.length === 0 ? 'Filter: words, status:, restarts>5, -l app=web, !not' : ''}
           spellCheck={false}
           autoCapitalize="off"
           autoComplete="off"
@@ -107,6 +115,7 @@ export function FilterField({ label, value, onChange, problem, onLeave, handle }
             }}
           />
         )}
+        {after}
       </div>
       {problem === null ? null : <Problem filter={value} problem={problem} />}
     </div>

@@ -28,3 +28,22 @@ export function kubectlGet(
   ];
   return [...words, ...output].join(' ');
 }
+
+/** One command per namespace for many objects. */
+export function kubectlCommands(
+  context: string,
+  kind: Pick<KindInfo, 'plural' | 'group'>,
+  rows: readonly { readonly namespace: string; readonly name: string }[],
+): string {
+  const byNamespace = Map.groupBy(rows, (row) => row.namespace);
+  return [...byNamespace]
+    .map(([namespace, some]) =>
+      kubectlGet(
+        context,
+        kind,
+        namespace,
+        some.map((row) => row.name),
+      ),
+    )
+    .join('\n');
+}

@@ -1,14 +1,22 @@
-import type { ReactNode, Ref } from 'react';
+import { type ReactNode, type Ref, useCallback, useState } from 'react';
+import { useStored } from '../../data/hooks.ts';
 import { useCounts } from '../../data/view-hooks.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { Menu } from '../../ui/menu.tsx';
 import { kindTitle, kindWords } from '../titles.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { countText } from './counts.ts';
+import { ExportMenu } from './export-menu.tsx';
+import { isOnlyFaulty, toggleFaulty } from './facet-terms.ts';
+import { FacetsMenu } from './facets-menu.tsx';
 import { FilterField, type FilterHandle } from './filter-field.tsx';
+import { FiltersMenu, SavedChips } from './filters-menu.tsx';
+import { GroupMenu } from './group-menu.tsx';
 import styles from './list-header.module.css';
+import menus from './menus.module.css';
 import { NamespacesMenu } from './namespaces-menu.tsx';
+import { checkFilters, type Filters, NO_FILTERS, remembered } from './prefs.ts';
 import type { Exporter } from './use-export.ts';
+import { useFacets } from './use-facets.ts';
 import type { List } from './use-list.ts';
 
 export interface ListHeaderProps {
@@ -18,43 +26,106 @@ export interface ListHeaderProps {
   readonly onFilter: (filter: string) => void;
   readonly onNamespaces: (namespaces: readonly string[] | null) => void;
   readonly onLeaveFilter: () => void;
+  readonly selected: number;
 }
 
-/** Kind, exact numbers, namespaces, filter, columns, export: one line over the table. */
+/** Kind, exact numbers, namespaces, filter, groups, columns, export: one line over the table, two where it is narrow. */
 export function ListHeader(props: ListHeaderProps): ReactNode {
-  const { list, exporter } = props;
-  const { clusterId, kind, info, state } = list;
-  const words = kindWords(kind, info);
+  const { list } = props;
+  const { clusterId, kind, info, prefs, setPrefs } = list;
+  const facets = useFacets(list);
+  const labelKeys = useCallback(async () => {
+    const [labels] = await facets(['labels']);
+    return (labels?.values ?? []).map(({ value }) => value);
+  }, [facets]);
+  const [filters, setFilters] = useStored(`filters.${kind}`, clusterId, NO_FILTERS, checkFilters);
   return (
-    <header className={styles.header}>
-      <h1 className={styles.title}>{kindTitle(kind, info)}</h1>
-      <Count list={list} />
-      {list.namespaced ? (
-        <NamespacesMenu clusterId={clusterId} value={list.namespaces} onChange={props.onNamespaces} />
-      ) : null}
-      <FilterField
-        // A field of its own per kind: what is typed for pods is not shown for nodes.
-        key={kind}
-        label={`Filter ${words}`}
-        value={list.prefs.filter}
-        onChange={props.onFilter}
-        problem={state.filterProblem}
-        onLeave={props.onLeaveFilter}
-        handle={props.filter}
-      />
-      <ColumnsMenu columns={list.columns} prefs={list.prefs} onChange={list.setPrefs} />
-      <Menu
-        label="Export"
-        align="end"
-        trigger={<IconButton label="Export" icon="download" bordered tooltip={false} data-testid="export" />}
-        items={[
-          { type: 'label', label: 'These rows and columns, as a file' },
-          { type: 'item', id: 'csv', label: 'CSV', onSelect: () => void exporter.save('csv') },
-          { type: 'item', id: 'json', label: 'JSON', onSelect: () => void exporter.save('json') },
-          { type: 'item', id: 'md', label: 'Markdown', onSelect: () => void exporter.save('md') },
-        ]}
-      />
-    </header>
+    <>
+      <header className={styles.header}>
+        <h1 className={styles.title}>{kindTitle(kind, info)}</h1>
+        <Count list={list} />
+        {list.namespaced ? (
+          <NamespacesMenu clusterId={clusterId} value={list.namespaces} onChange={props.onNamespaces} />
+        ) : null}
+        <Filtering {...props} facets={facets} filters={filters} setFilters={setFilters} />
+        <IconButton
+          label="Only what needs attention"
+          keys="!"
+          icon="triangle-alert"
+          bordered
+          pressed={isOnlyFaulty(prefs.filter)}
+          className={menus.faulty}
+          onClick={() => props.onFilter(toggleFaulty(prefs.filter))}
+          data-testid="faulty"
+        />
+        <GroupMenu
+          prefs={prefs}
+          onChange={setPrefs}
+          namespaced={list.namespaced}
+          nodes={list.columns.some((column) => column.title === 'NODE')}
+          facets={facets}
+        />
+        <ColumnsMenu
+          columns={list.choice}
+          prefs={prefs}
+          onChange={setPrefs}
+          usageProblem={list.usageProblem}
+          labelKeys={labelKeys}
+        />
+        <ExportMenu exporter={props.exporter} selected={props.selected} />
+      </header>
+      <SavedChips filter={prefs.filter} filters={filters} onFilter={props.onFilter} />
+    </>
+  );
+}
+
+interface FilteringProps extends ListHeaderProps {
+  readonly facets: ReturnType<typeof useFacets>;
+  readonly filters: Filters;
+  readonly setFilters: (filters: Filters) => void;
+}
+
+/** The field, the values to choose from, and the filters used before. A filter is remembered when one goes on to the rows. */
+function Filtering(props: FilteringProps): ReactNode {
+  const { list, facets, filters, setFilters, onFilter } = props;
+  const { kind, info, state, prefs } = list;
+  const [recalling, setRecalling] = useState(false);
+  const leave = (): void => {
+    setFilters(remembered(filters, prefs.filter));
+    props.onLeaveFilter();
+  };
+  return (
+    <FilterField
+      // A field of its own per kind: what is typed for pods is not shown for nodes.
+      key={kind}
+      label={`Filter ${kindWords(kind, info)}`}
+      value={prefs.filter}
+      onChange={onFilter}
+      problem={state.filterProblem}
+      onLeave={leave}
+      onRecall={() => setRecalling(true)}
+      handle={props.filter}
+      after={
+        <>
+          <FacetsMenu
+            filter={prefs.filter}
+            facets={facets}
+            onFilter={(filter) => {
+              setFilters(remembered(filters, filter));
+              onFilter(filter);
+            }}
+          />
+          <FiltersMenu
+            open={recalling}
+            onOpenChange={setRecalling}
+            filter={prefs.filter}
+            filters={filters}
+            onFilter={onFilter}
+            onFilters={setFilters}
+          />
+        </>
+      }
+    />
   );
 }
 

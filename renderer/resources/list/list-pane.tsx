@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { isCurrent, type Row } from '../../../shared/contract/views.ts';
+import { useData } from '../../data/context.tsx';
 import { useCluster } from '../../data/hooks.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { PointMenu } from '../../ui/menu.tsx';
@@ -8,7 +9,10 @@ import { VirtualTable } from '../../ui/table/virtual-table.tsx';
 import { kindTitle } from '../titles.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { listColumns } from './cells.tsx';
+import { toggleFaulty } from './facet-terms.ts';
 import type { FilterHandle } from './filter-field.tsx';
+import { GroupHeadLine } from './group-head.tsx';
+import { fittedWidth } from './layout.ts';
 import { ListEmpty } from './list-empty.tsx';
 import { ListHeader } from './list-header.tsx';
 import { ListNotices } from './list-notices.tsx';
@@ -17,6 +21,7 @@ import { nextSort } from './prefs.ts';
 import { type RowActions, rowMenu } from './row-menu.ts';
 import { type RowTargets, useRowTargets } from './use-action-targets.ts';
 import { useExport } from './use-export.ts';
+import { useGroups } from './use-groups.ts';
 import { useList } from './use-list.ts';
 import { useListCommands } from './use-list-commands.ts';
 import { actionKeyPressed, rowKeyPressed, useRowActions } from './use-row-actions.ts';
@@ -34,14 +39,17 @@ interface MenuPlace {
 }
 
 const rowKey = (row: Row): string => row.uid;
+const headOf = (row: Row): ReactNode | null =>
+  row.group === undefined ? null : <GroupHeadLine row={row} group={row.group} />;
 
 /** The list of one kind: header, notices, table, bulk bar. */
 export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
   const list = useList(clusterId, kind);
   const { state, view, prefs, setPrefs, keepPlace } = list;
   const selection = useSelection(list);
-  const namespaceShown = list.namespaced && !(list.namespaces?.length === 1);
-  const exporter = useExport(list, namespaceShown);
+  const { clock } = useData();
+  const exporter = useExport(list, selection.uids);
+  const groups = useGroups(list, selection);
   const table = useRef<TableHandle>(null);
   const filter = useRef<FilterHandle>(null);
   const [menu, setMenuPlace] = useState<MenuPlace | null>(null);
@@ -61,11 +69,10 @@ export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
     setMenuPlace(place);
   };
 
-  const { columns } = list;
-  const { wide, columns: byHand } = prefs;
+  const { columns, choice } = list;
   const tableColumns = useMemo(
-    () => listColumns({ clusterId, columns, prefs: { wide, columns: byHand }, namespace: namespaceShown }),
-    [clusterId, columns, wide, byHand, namespaceShown],
+    () => listColumns({ clusterId, columns: choice, held: columns }),
+    [clusterId, choice, columns],
   );
   const setFilter = (next: string): void => {
     setPrefs({ ...prefs, filter: next });
@@ -84,7 +91,12 @@ export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
       selection.clear();
       return true;
     }
+    if (event.key === '!') {
+      setFilter(toggleFaulty(prefs.filter));
+      return true;
+    }
     if (row === undefined) return false;
+    if (row.group !== undefined) return groups.onKey(event, row);
     return rowKeyPressed(event, row, actions) || actionKeyPressed(event, row, list, targets.begin);
   };
   const { freshness, loading } = state;
@@ -101,6 +113,7 @@ export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
         onFilter={setFilter}
         onNamespaces={actions.namespaces}
         onLeaveFilter={leaveFilter}
+        selected={selection.uids.size}
       />
       <ListNotices list={list} />
       <div className={styles.body}>
@@ -124,14 +137,29 @@ export function ListPane({ clusterId, kind }: ListPaneProps): ReactNode {
             keepPlace({ cursor: uid });
           }}
           selected={selection.uids}
-          onToggle={selection.toggle}
+          onToggle={(uid, index) => {
+            const group = list.getRow(index)?.group;
+            if (group === undefined) selection.toggle(uid);
+            else void selection.toggleGroup(group.key);
+          }}
           onSelectRange={(from, to) => void selection.addRange(from, to)}
-          onActivate={(row) => actions.open(row)}
-          onMenu={(row, _, at) => setMenu({ row, at })}
+          onActivate={(row) => {
+            if (!groups.toggle(row)) actions.open(row);
+          }}
+          onMenu={(row, _, at) => {
+            if (row.group === undefined) setMenu({ row, at });
+          }}
+          headOf={headOf}
+          onOrder={(order) => setPrefs({ ...prefs, order })}
+          onFit={(column) =>
+            setPrefs({ ...prefs, widths: { ...prefs.widths, [column]: fittedWidth(list, column, clock.now()) } })
+          }
           onKey={onKey}
-          rowActions={(row) => (
-            <HoverActions row={row} actions={actions} targets={targets} onMenu={(at) => setMenu({ row, at })} />
-          )}
+          rowActions={(row) =>
+            row.group === undefined ? (
+              <HoverActions row={row} actions={actions} targets={targets} onMenu={(at) => setMenu({ row, at })} />
+            ) : null
+          }
           muted={muted}
           initialTop={list.place.top}
           onTop={(top) => keepPlace({ top })}

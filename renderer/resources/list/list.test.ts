@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../../shared/contract/views.ts';
 import type { ColumnInfo } from '../../../shared/kinds/spec.ts';
+import { columnsOfList } from './columns-model.ts';
 import { countText } from './counts.ts';
 import { exportColumns, exportTable, toCsv, toJson, toMarkdown } from './export.ts';
 import { absorb, joinFilter, problemAround, splitFilter } from './filter-tokens.ts';
 import { kubectlGet, shellWord } from './kubectl.ts';
 import { isShown, measuredWidth } from './layout.ts';
-import { checkPlace, checkPrefs, nextSort } from './prefs.ts';
+import { checkPlace, checkPrefs, DEFAULT_PREFS, nextSort, OPEN_FOLD } from './prefs.ts';
 
 const column = (title: string, change: Partial<ColumnInfo> = {}): ColumnInfo => ({
   id: title.toLowerCase(),
@@ -95,10 +96,11 @@ describe('export', () => {
     column('AGE', { format: 'age' }),
   ];
   const now = 1_000_000_000;
-  const table = exportTable(
-    exportColumns(columns, (one) => !one.wide, true, now),
-    [row('a,b', ['a,b', [1, 2], '10.0.0.1', now - 61_000]), row('=1+1', ['=cmd|x', [0, 1], '', now - 3_600_000])],
-  );
+  const choice = columnsOfList({ base: columns, namespace: true, usage: false, prefs: DEFAULT_PREFS });
+  const table = exportTable(exportColumns(choice, columns, now), [
+    row('a,b', ['a,b', [1, 2], '10.0.0.1', now - 61_000]),
+    row('=1+1', ['=cmd|x', [0, 1], '', now - 3_600_000]),
+  ]);
   it('has the columns on screen, formatted as on screen', () => {
     expect(table.titles).toEqual(['NAMESPACE', 'NAME', 'READY', 'AGE']);
     expect(table.rows[0]).toEqual(['shop', 'a,b', '1/2', '61s']);
@@ -143,15 +145,14 @@ describe('what a list remembers', () => {
       wide: true,
       columns: { ip: false },
       widths: { ip: 90 },
+      order: [],
+      pinned: [],
+      user: [],
+      group: null,
+      fold: OPEN_FOLD,
     };
     expect(checkPrefs(JSON.parse(JSON.stringify(prefs)))).toEqual(prefs);
-    expect(checkPrefs({ filter: 3, sort: 'age', columns: { ip: 'yes' }, widths: { ip: -4 } })).toEqual({
-      filter: '',
-      sort: null,
-      wide: false,
-      columns: {},
-      widths: {},
-    });
+    expect(checkPrefs({ filter: 3, sort: 'age', columns: { ip: 'yes' }, widths: { ip: -4 } })).toEqual(DEFAULT_PREFS);
     expect(checkPrefs('x')).toBeUndefined();
     expect(checkPlace({ top: -1, cursor: 4 })).toEqual({ top: 0, cursor: null, total: 0 });
   });

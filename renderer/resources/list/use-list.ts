@@ -10,6 +10,7 @@ import { useApp, useCluster, useHandle, useStored } from '../../data/hooks.ts';
 import type { LiveView } from '../../data/live-view.ts';
 import { useKindInfo, useView } from '../../data/view-hooks.ts';
 import { ALIVE, type ViewQuery, type ViewState } from '../../data/view-state.ts';
+import { columnsOfList, extraIds, type ListColumn } from './columns-model.ts';
 import {
   checkNamespaces,
   checkPlace,
@@ -19,6 +20,7 @@ import {
   type ListPlace,
   type ListPrefs,
 } from './prefs.ts';
+import { useExtra, useUsageOffer } from './use-extra.ts';
 
 /** Rows of skeleton when nothing is known of the list yet: more than any screen shows. */
 const SKELETON_ROWS = 60;
@@ -34,7 +36,12 @@ export interface List {
   readonly query: ViewQuery;
   readonly state: ViewState;
   readonly view: LiveView | null;
+  /** Of the rows as they are held: where each column's cells are. */
   readonly columns: readonly ColumnInfo[];
+  /** All there are to choose from, in the table's order. */
+  readonly choice: readonly ListColumn[];
+  /** Why CPU and MEMORY cannot be had for this kind; null when they can, or when the kind has none. */
+  readonly usageProblem: string | null;
   readonly prefs: ListPrefs;
   readonly setPrefs: (prefs: ListPrefs) => void;
   /** The tab's namespaces; `null`: all. */
@@ -91,10 +98,14 @@ export function useList(clusterId: string, kind: string): List {
     [storage, clusterId, kind],
   );
 
-  const { filter, sort, wide } = prefs;
+  const { filter, sort, wide, group, fold } = prefs;
+  const usage = useUsageOffer(clusterId, kind);
+  const offered = usage.offered;
+  const namespaceShown = namespaced && !(namespaces?.length === 1);
+  const extra = useExtra(kind, prefs, offered);
   const query = useMemo<ViewQuery>(
-    () => ({ kind, namespaces: namespaced ? namespaces : null, filter, sort, wide }),
-    [kind, namespaced, namespaces, filter, sort, wide],
+    () => ({ kind, namespaces: namespaced ? namespaces : null, filter, sort, wide, extra, group, fold }),
+    [kind, namespaced, namespaces, filter, sort, wide, extra, group, fold],
   );
   const first = Math.floor(placeRef.current.top / rowHeight);
   const offset = Math.max(0, first - OPENING_LIMIT / 4);
@@ -104,8 +115,12 @@ export function useList(clusterId: string, kind: string): List {
   useEffect(() => () => handle?.setFreshness(null), [handle]);
   const answered = state.status === 'open' && state.loading === null;
   useEffect(() => {
-    if (answered) keepPlace({ total: state.total });
-  }, [answered, state.total, keepPlace]);
+    if (answered) keepPlace({ total: state.lines });
+  }, [answered, state.lines, keepPlace]);
+  const { refused: onRefused } = usage;
+  useEffect(() => {
+    if (state.usageProblem !== null) onRefused(state.usageProblem);
+  }, [state.usageProblem, onRefused]);
 
   const { rows, window } = state;
   const getRow = useCallback((index: number) => rows[index - window.offset], [rows, window.offset]);
@@ -125,6 +140,11 @@ export function useList(clusterId: string, kind: string): List {
     () => (state.columns.length > 0 ? state.columns : expectedColumns(kind)),
     [state.columns, kind],
   );
+  const choice = useMemo(() => {
+    const extras = extraIds(prefs);
+    const base = columns.filter((column) => !extras.has(column.id));
+    return columnsOfList({ base, namespace: namespaceShown, usage: offered, prefs });
+  }, [columns, namespaceShown, offered, prefs]);
   return {
     clusterId,
     kind,
@@ -134,13 +154,15 @@ export function useList(clusterId: string, kind: string): List {
     state,
     view,
     columns,
+    choice,
+    usageProblem: usage.problem,
     prefs,
     setPrefs,
     namespaces,
     setNamespaces,
     rowHeight,
     waiting,
-    rowCount: waiting ? (cluster === 'covered' ? 0 : Math.max(placeRef.current.total, SKELETON_ROWS)) : state.total,
+    rowCount: waiting ? (cluster === 'covered' ? 0 : Math.max(placeRef.current.total, SKELETON_ROWS)) : state.lines,
     getRow,
     indexOf,
     place: placeRef.current,

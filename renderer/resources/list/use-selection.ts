@@ -10,6 +10,8 @@ export interface Selection {
   /** Adds the rows from one index to another, both inclusive, in any order; asks the engine for what is beyond the window. */
   readonly addRange: (from: number, to: number) => Promise<void>;
   readonly selectAll: () => Promise<void>;
+  /** All rows of a group, or none of them when all are selected. */
+  readonly toggleGroup: (key: string) => Promise<void>;
   readonly clear: () => void;
 }
 
@@ -24,7 +26,7 @@ export function useSelection(list: List): Selection {
   const set = useCallback((next: ReadonlySet<string>) => setHeld([...next]), [setHeld]);
 
   const ask = useCallback(
-    async (range: { from: number; to: number } | null): Promise<readonly string[]> => {
+    async (range: { from: number; to: number } | { group: string } | null): Promise<readonly string[]> => {
       const viewId = view?.viewId ?? null;
       if (viewId === null) return NONE;
       const reply = await api.ask('views.uids', { clusterId, viewId, ...(range ?? {}) });
@@ -39,12 +41,13 @@ export function useSelection(list: List): Selection {
     async (from: number, to: number) => {
       const [first, last] = from <= to ? [from, to] : [to, from];
       const here: string[] = [];
+      let complete = true;
       for (let index = first; index <= last; index++) {
         const row = getRow(index);
+        if (row === undefined) complete = false;
         if (row === undefined) break;
-        here.push(row.uid);
+        if (row.group === undefined) here.push(row.uid);
       }
-      const complete = here.length === last - first + 1;
       set(new Set([...uids, ...(complete ? here : await ask({ from: first, to: last + 1 }))]));
     },
     [getRow, ask, set, uids],
@@ -65,6 +68,14 @@ export function useSelection(list: List): Selection {
       const all = state.total > 0 ? await ask(null) : NONE;
       set(new Set(all));
     }, [ask, set, state.total]),
+    toggleGroup: useCallback(
+      async (group) => {
+        const rows = await ask({ group });
+        const all = rows.every((uid) => uids.has(uid));
+        set(new Set(all ? [...uids].filter((uid) => !rows.includes(uid)) : [...uids, ...rows]));
+      },
+      [ask, set, uids],
+    ),
     clear: useCallback(() => set(new Set()), [set]),
   };
 }

@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useState } from 'react';
+import { type CSSProperties, memo, type ReactNode, useState } from 'react';
 import { cx } from '../cx.ts';
 import { Skeleton } from '../skeleton.tsx';
 import styles from './table.module.css';
@@ -14,21 +14,30 @@ export interface RowProps<R> {
   readonly place: number;
   readonly offset: number;
   readonly columns: readonly TableColumn<R>[];
+  /** Offsets of the pinned columns, by id. */
+  readonly pins: ReadonlyMap<string, number>;
+  /** Drawn over the whole width in place of the cells. */
+  readonly head: ReactNode | null;
   readonly selected: boolean;
   readonly current: boolean;
   readonly dim: boolean;
   readonly actions: ReactNode;
 }
 
+/** Where a pinned cell stays when the table scrolls sideways. */
+export const pinStyle = (pin: number | undefined): CSSProperties | undefined =>
+  pin === undefined ? undefined : { left: pin };
+
 interface CellProps {
   readonly column: TableColumn<never>;
   readonly at: number;
+  readonly pin: number | undefined;
   readonly label: string | undefined;
   readonly children: ReactNode;
   readonly tint?: string | undefined;
 }
 
-function CellBox({ column, at, label, children, tint }: CellProps) {
+function CellBox({ column, at, pin, label, children, tint }: CellProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual grid is not laid out as a table
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
@@ -39,6 +48,8 @@ function CellBox({ column, at, label, children, tint }: CellProps) {
       data-align={column.align ?? 'start'}
       data-strong={column.strong ? '' : undefined}
       data-glyph={column.hideTitle ? '' : undefined}
+      data-pinned={pin === undefined ? undefined : ''}
+      style={pinStyle(pin)}
       className={cx(styles.cell, tint)}
       {...(label === undefined ? {} : { title: label, 'aria-label': label })}
     >
@@ -55,9 +66,20 @@ function TintCell({ value, ...rest }: CellProps & { readonly value: unknown }) {
   return <CellBox {...rest} tint={tint} />;
 }
 
-function Cells<R>({ row, columns }: { readonly row: R; readonly columns: readonly TableColumn<R>[] }) {
+interface CellsProps<R> {
+  readonly row: R;
+  readonly columns: readonly TableColumn<R>[];
+  readonly pins: ReadonlyMap<string, number>;
+}
+
+function Cells<R>({ row, columns, pins }: CellsProps<R>) {
   return columns.map((column, at) => {
-    const shared = { column: column as TableColumn<never>, at, label: column.label?.(row) };
+    const shared = {
+      column: column as TableColumn<never>,
+      at,
+      pin: pins.get(column.id),
+      label: column.label?.(row),
+    };
     return column.value === undefined ? (
       <CellBox key={column.id} {...shared}>
         {column.render(row)}
@@ -72,16 +94,27 @@ function Cells<R>({ row, columns }: { readonly row: R; readonly columns: readonl
 
 const skeletonWidths = ['58%', '72%', '46%', '64%'];
 
-function SkeletonCells<R>({ columns, place }: { readonly columns: readonly TableColumn<R>[]; readonly place: number }) {
+function SkeletonCells<R>({ columns, pins, place }: Omit<CellsProps<R>, 'row'> & { readonly place: number }) {
   return columns.map((column, at) => (
-    <CellBox key={column.id} column={column as TableColumn<never>} at={at} label={undefined}>
+    <CellBox key={column.id} column={column as TableColumn<never>} at={at} pin={pins.get(column.id)} label={undefined}>
       {column.hideTitle ? null : <Skeleton width={skeletonWidths[(place + at) % 4] ?? '50%'} />}
     </CellBox>
   ));
 }
 
+/** The head of a group: one cell, which stays in sight sideways. */
+function HeadCell({ span, children }: { readonly span: number; readonly children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a virtual grid is not laid out as a table
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+    <div role="gridcell" aria-colindex={1} aria-colspan={span} className={styles.head}>
+      <span>{children}</span>
+    </div>
+  );
+}
+
 function RowView<R>(props: RowProps<R>) {
-  const { id, row, rowKey, index, place, offset, columns, selected, current, dim, actions } = props;
+  const { id, row, rowKey, index, place, offset, columns, pins, head, selected, current, dim, actions } = props;
   const left = index < 0;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual grid is not laid out as a table
@@ -90,17 +123,24 @@ function RowView<R>(props: RowProps<R>) {
       role="row"
       id={id}
       aria-rowindex={left ? undefined : index + 2}
-      aria-selected={selected}
+      aria-selected={head === null ? selected : undefined}
       data-key={rowKey ?? undefined}
       data-index={left ? undefined : index}
       data-current={current ? '' : undefined}
       data-left={left ? '' : undefined}
       aria-disabled={left ? true : undefined}
       aria-busy={row === undefined ? true : undefined}
+      data-head={head === null ? undefined : ''}
       className={cx(styles.row, dim && styles.dim)}
       style={{ top: offset }}
     >
-      {row === undefined ? <SkeletonCells columns={columns} place={place} /> : <Cells row={row} columns={columns} />}
+      {row === undefined ? (
+        <SkeletonCells columns={columns} pins={pins} place={place} />
+      ) : head === null ? (
+        <Cells row={row} columns={columns} pins={pins} />
+      ) : (
+        <HeadCell span={columns.length}>{head}</HeadCell>
+      )}
       {actions === null ? null : (
         // biome-ignore lint/a11y/useSemanticElements: as above
         // biome-ignore lint/a11y/useFocusableInteractive: as above

@@ -8,6 +8,12 @@ export interface TableColumn<R> extends ColumnWidth {
   readonly strong?: boolean;
   readonly sortable?: boolean;
   readonly resizable?: boolean;
+  /** May change places with others. */
+  readonly movable?: boolean;
+  /** Stays in sight at the left when the table scrolls sideways; pinned columns come first. */
+  readonly pinned?: boolean;
+  /** Said with the title on hover: why the column is empty. */
+  readonly note?: string | undefined;
   /** The title is for assistive technology only (the column of state glyphs). */
   readonly hideTitle?: boolean;
   readonly render: (row: R) => ReactNode;
@@ -65,6 +71,12 @@ export interface VirtualTableProps<R> {
   readonly initialTop?: number | undefined;
   readonly onTop?: ((px: number) => void) | undefined;
   readonly widths?: Readonly<Record<string, number>> | undefined;
+  /** The order of the movable columns that a person asked for. */
+  readonly onOrder?: ((ids: readonly string[]) => void) | undefined;
+  /** A double click on a title's edge: as wide as what is shown. */
+  readonly onFit?: ((column: string) => void) | undefined;
+  /** What is drawn over the whole width in place of cells, for rows that are heads of groups; null for others. */
+  readonly headOf?: ((row: R) => ReactNode | null) | undefined;
   readonly onWidths?: ((widths: Readonly<Record<string, number>>) => void) | undefined;
   readonly handle?: Ref<TableHandle> | undefined;
   readonly testId?: string | undefined;

@@ -7,6 +7,7 @@ import {
   useEffect,
   useId,
   useImperativeHandle,
+  useMemo,
   useState,
 } from 'react';
 import { atPlace, placeOf } from './ghosts.ts';
@@ -17,7 +18,7 @@ import type { VirtualTableProps } from './types.ts';
 import { useGhosts } from './use-ghosts.ts';
 import { useTableKeys } from './use-table-keys.ts';
 import { useVirtualScroll } from './use-virtual-scroll.ts';
-import { gridTemplate, minimumWidth } from './widths.ts';
+import { gridTemplate, minimumWidth, pinnedOffsets } from './widths.ts';
 
 /** Pixels; `--thead-h`. */
 const HEADER = 30;
@@ -33,6 +34,11 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
   const [hovered, setHovered] = useState<number | null>(null);
   const [dragged, setDragged] = useState<Readonly<Record<string, number>>>(NO_WIDTHS);
   const widths = { ...props.widths, ...dragged };
+  const pinsNow = pinnedOffsets(columns, widths);
+  // The same map for the same offsets: rows are drawn again only when one moved.
+  const pinsKey = [...pinsNow].join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of it
+  const pins = useMemo(() => pinsNow, [pinsKey]);
   const ghosts = useGhosts<R>(props);
   const scroll = useVirtualScroll({
     count: rowCount + ghosts.list.length,
@@ -74,6 +80,8 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
         place={place}
         offset={(place - base) * rowHeight}
         columns={columns}
+        pins={pins}
+        head={row === undefined ? null : (props.headOf?.(row) ?? null)}
         selected={key !== null && (props.selected?.has(key) ?? false)}
         current={current}
         dim={row !== undefined && (props.dimRow?.(row) ?? false)}
@@ -151,7 +159,16 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
         props.onMenu(row, index, { x: event.clientX, y: event.clientY });
       }}
     >
-      <TableHeader columns={columns} sort={props.sort} onSort={props.onSort} widths={widths} onWidth={setWidth} />
+      <TableHeader
+        columns={columns}
+        pins={pins}
+        sort={props.sort}
+        onSort={props.onSort}
+        widths={widths}
+        onWidth={setWidth}
+        onOrder={props.onOrder}
+        onFit={props.onFit}
+      />
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div role="rowgroup" className={styles.body} style={{ height: Math.max(0, scroll.height) }}>
         <div ref={scroll.layer} role="presentation" className={styles.layer}>

@@ -5,6 +5,7 @@ export interface ColumnWidth {
   readonly width: number;
   readonly minWidth?: number;
   readonly grow?: boolean;
+  readonly pinned?: boolean;
 }
 
 export const MIN_COLUMN = 48;
@@ -26,6 +27,21 @@ export function gridTemplate(columns: readonly ColumnWidth[], widths: Readonly<R
     return column.grow ? `minmax(${px}px, 1fr)` : `${px}px`;
   });
   return columns.some((column) => column.grow) ? tracks.join(' ') : `${tracks.join(' ')} minmax(0, 1fr)`;
+}
+
+/** Offsets at which pinned columns stay, by id: each after those before it. They never grow, so widths are what they are. */
+export function pinnedOffsets(
+  columns: readonly ColumnWidth[],
+  widths: Readonly<Record<string, number>>,
+): ReadonlyMap<string, number> {
+  const offsets = new Map<string, number>();
+  let left = 0;
+  for (const column of columns) {
+    if (!column.pinned) break;
+    offsets.set(column.id, left);
+    left += widthOf(column, widths);
+  }
+  return offsets;
 }
 
 /** The width below which the table scrolls sideways. */
