@@ -6,12 +6,13 @@ import { contextsPage } from './contexts/index.ts';
 import { entriesTab } from './entries/index.ts';
 import { eventsTab } from './events/index.ts';
 import { fleetPages } from './fleet/index.ts';
+import { operationsPage } from './operations/index.ts';
 import { overviewPage } from './overview/index.ts';
 import { nodePodsTab, relatedTabs } from './relations/index.ts';
 import { yamlTab } from './yaml/index.ts';
 
 /** Pages of a cluster beside the lists of kinds, in the order of the sidebar. */
-export const pages: readonly Page[] = [overviewPage];
+export const pages: readonly Page[] = [overviewPage, operationsPage];
 
 /** Pages about all clusters, in the order of their sidebar. */
 export const appPages: readonly AppPage[] = [...fleetPages, contextsPage];

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { ClusterStatus } from '../../shared/contract/clusters.ts';
 import { useData } from '../data/context.tsx';
-import { useApp, useCluster } from '../data/hooks.ts';
+import { useApp, useCluster, useNav } from '../data/hooks.ts';
 import { useStatuses } from '../data/statuses.ts';
 import { displayName, tabGlyph } from '../data/tabs.ts';
 import { StateGlyph } from '../ui/glyph.tsx';
@@ -92,6 +92,7 @@ function ClusterItems({ clusterId }: { readonly clusterId: string }) {
         <StateGlyph state={fresh.role} />
         {fresh.text}
       </span>
+      <RunningOperations clusterId={clusterId} />
       {status.latencyMs === undefined || !answers(status) ? null : (
         <span className={styles.item} title="Median round trip of the last heartbeats">
           {Math.round(status.latencyMs)} ms
@@ -103,6 +104,28 @@ function ClusterItems({ clusterId }: { readonly clusterId: string }) {
         </span>
       )}
     </>
+  );
+}
+
+/** Only while something runs: how much, and the way to it. */
+function RunningOperations({ clusterId }: { readonly clusterId: string }) {
+  const { go } = useNav(clusterId);
+  const running =
+    useCluster(
+      clusterId,
+      ({ operations }) => [...operations.values()].filter(({ state }) => state === 'running').length,
+    ) ?? 0;
+  if (running === 0) return null;
+  return (
+    <button
+      type="button"
+      className={styles.item}
+      data-testid="status-operations"
+      onClick={() => go({ type: 'page', id: 'operations' })}
+    >
+      <StateGlyph state="progress" />
+      {running === 1 ? '1 operation running' : `${running} operations running`}
+    </button>
   );
 }
 

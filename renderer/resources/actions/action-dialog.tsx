@@ -61,7 +61,7 @@ export function ActionDialog({ clusterId, asking }: ActionDialogProps): ReactNod
       open
       onOpenChange={(open) => !open && close()}
       title={title}
-      width={id === 'rollback' ? 760 : 520}
+      width={widths[id] ?? 520}
       testId="action-dialog"
       initialFocus={hasField(id) || mustType !== null ? firstField : cancel}
       footer={
@@ -70,7 +70,11 @@ export function ActionDialog({ clusterId, asking }: ActionDialogProps): ReactNod
             Cancel
           </Button>
           <Button type="submit" form={formId} variant={spec.danger ? 'danger' : 'primary'} disabled={!ready}>
-            {request === null ? spec.label.replace('…', '') : buttonText(request, targets.length)}
+            {request === null
+              ? spec.label.replace('…', '')
+              : targets.length === 1
+                ? verbOf(request)
+                : `${verbOf(request)} ${objectWords(targets, named)}`}
           </Button>
         </>
       }
@@ -104,5 +108,5 @@ export function ActionDialog({ clusterId, asking }: ActionDialogProps): ReactNod
 /** The dialog has something to fill in, which gets the focus; otherwise Cancel has it, so that Enter does no harm. */
 const hasField = (id: Asking['action']): boolean => ['scale', 'set-image', 'trigger', 'label', 'annotate'].includes(id);
 
-const buttonText = (request: ActionRequest, count: number): string =>
-  count === 1 ? verbOf(request) : `${verbOf(request)} ${count.toLocaleString('en-US')} objects`;
+/** Pixels, of those that need more room. */
+const widths: Readonly<Partial<Record<Asking['action'], number>>> = { rollback: 760, annotate: 680, label: 600 };

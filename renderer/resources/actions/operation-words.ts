@@ -1,4 +1,4 @@
-import { where } from '../../../shared/actions/words.ts';
+import { objectWords, where } from '../../../shared/actions/words.ts';
 import type { Operation } from '../../../shared/contract/operations.ts';
 
 const many = (count: number): string => count.toLocaleString('en-US');
@@ -16,7 +16,10 @@ export function resultText(operation: Operation): string {
   const { title, dryRun, items, total, failed, state } = operation;
   const what = dryRun ? `${title} (dry run)` : title;
   const [first] = items;
-  if (state === 'done') return total === 1 && first?.deed ? `${what}: ${first.deed.said}.` : `${what}: done.`;
+  if (state === 'done') {
+    if (total > 1 || !first?.deed) return `${what}: done.`;
+    return `${objectWords([first])}: ${first.deed.said}${dryRun ? ' (dry run)' : ''}.`;
+  }
   const words = failed > 0 && first?.error ? ` ${total > 1 ? `${where(first)}: ` : ''}${first.error.message}` : '';
   if (total === 1) return words === '' ? `${what}: cancelled.` : `${what}:${words}`;
   return `${what}: ${progressText(operation)}.${words}`;

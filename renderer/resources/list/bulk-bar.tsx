@@ -55,7 +55,7 @@ function Bar({ list, selection, exporter, context }: BulkBarProps): ReactNode {
     );
   };
   return (
-    <section className={styles.bar} aria-label="Selection" data-testid="bulk-bar">
+    <section className={styles.bar} aria-label="Selection" data-testid="bulk-bar" data-floating-bar="">
       <span className={styles.count} aria-live="polite">
         {formatCount(count)} selected
       </span>

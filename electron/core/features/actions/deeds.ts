@@ -68,8 +68,8 @@ async function deletion(
 ): Promise<Deed> {
   const answer = await deleteObject(cluster, ref, { uid, propagation, gracePeriodSeconds, dryRun }, signal);
   if (answer.gone) return { said: 'deleted' };
-  const held = answer.finalizers.length === 0 ? 'its grace period' : answer.finalizers.join(', ');
-  return { said: `marked for deletion, held by ${held}` };
+  if (answer.finalizers.length === 0) return { said: 'asked to end, gone when its grace period is over' };
+  return { said: `marked for deletion, held by ${answer.finalizers.join(', ')}` };
 }
 
 async function scaling({ cluster, ref, uid, dryRun }: Task, replicas: number, signal: AbortSignal): Promise<Deed> {

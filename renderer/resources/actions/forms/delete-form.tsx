@@ -18,6 +18,9 @@ const meanings: Readonly<Record<Propagation, string>> = {
   orphan: 'Only it goes; what it owns stays.',
 };
 
+/** Kinds whose objects own no others: there is no choice to make. */
+const ownNothing = new Set(['pods', 'configmaps', 'secrets', 'events', 'leases.coordination.k8s.io']);
+
 export function DeleteForm({ asking, onChange }: FormProps): ReactNode {
   const [propagation, setPropagation] = useState<Propagation>('background');
   const [grace, setGrace] = useState('');
@@ -37,16 +40,19 @@ export function DeleteForm({ asking, onChange }: FormProps): ReactNode {
               : { gracePeriodSeconds: seconds }),
         },
   );
+  const leaves = asking.targets.every(({ kind }) => ownNothing.has(kind));
   const pods = asking.targets.some(({ kind }) => kind === 'pods');
   return (
     <div className={styles.fields}>
-      <Segmented
-        label="Dependants"
-        description={meanings[propagation]}
-        value={propagation}
-        onChange={setPropagation}
-        options={choices}
-      />
+      {leaves ? null : (
+        <Segmented
+          label="Dependants"
+          description={meanings[propagation]}
+          value={propagation}
+          onChange={setPropagation}
+          options={choices}
+        />
+      )}
       {pods ? <GraceField value={grace} onChange={setGrace} disabled={force} /> : null}
       <Switch
         label="Force"

@@ -1,4 +1,4 @@
-import { type ReactNode, type Ref, useState } from 'react';
+import { type ReactNode, type Ref, useEffect, useState } from 'react';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import styles from '../actions.module.css';
@@ -20,6 +20,10 @@ export function TextsForm({ clusterId, asking, onChange, firstField }: FormProps
   const [pairs, setPairs] = useState<readonly Pair[] | null>(single === undefined ? [empty] : null);
   if (pairs === null && json !== null) setPairs([...pairsOf(json, what), empty]);
   const shown = pairs ?? [];
+  const known = pairs !== null;
+  useEffect(() => {
+    if (known) firstField.current?.focus();
+  }, [known, firstField]);
   const change = changeOf(shown, what);
   useRequest(onChange, change === null ? null : { id: what, set: { ...change.set }, remove: [...change.remove] });
   const put = (at: number, next: Partial<Pair>): void =>
@@ -65,18 +69,20 @@ function PairFields({ pair, what, problem, removable, inputRef, onChange }: Pair
   const name = key === '' ? 'the new one' : key;
   return (
     <div className={styles.pair} data-removed={removed ? '' : undefined}>
-      <TextField
-        label="Key"
-        hideLabel
-        mono
-        placeholder="key"
-        value={key}
-        readOnly={was !== null}
-        title={key}
-        onChange={(text) => onChange({ key: text.trim() })}
-        inputRef={inputRef}
-        invalid={problem ?? undefined}
-      />
+      {was === null ? (
+        <TextField
+          label="Key"
+          hideLabel
+          mono
+          placeholder="key"
+          value={key}
+          onChange={(text) => onChange({ key: text.trim() })}
+          inputRef={inputRef}
+          invalid={problem ?? undefined}
+        />
+      ) : (
+        <span className={styles.key}>{key}</span>
+      )}
       {what === 'annotate' ? (
         <textarea
           aria-label={`Value of ${name}`}
@@ -96,6 +102,7 @@ function PairFields({ pair, what, problem, removable, inputRef, onChange }: Pair
           disabled={removed}
           value={value}
           onChange={(text) => onChange({ value: text })}
+          invalid={was === null ? undefined : (problem ?? undefined)}
         />
       )}
       <IconButton
