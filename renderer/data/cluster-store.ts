@@ -9,6 +9,7 @@ import { Disposer } from '../../shared/disposable.ts';
 import type { Api } from './api.ts';
 import type { Timing } from './clock.ts';
 import type { Command, CommandBus } from './commands.ts';
+import { Drafts } from './drafts.ts';
 import type { EventHub } from './events.ts';
 import { keepFilter } from './links.ts';
 import { goBack, goForward, goTo, type NavState, type Place, readNav } from './nav.ts';
@@ -61,8 +62,10 @@ export class ClusterHandle {
   readonly clusterId: string;
   readonly store: StoreApi<ClusterState>;
   readonly views: ViewRegistry;
+  readonly drafts: Drafts;
   readonly #parts: ClusterParts;
   readonly #disposer = new Disposer();
+  #wish: Command | null = null;
 
   constructor(parts: ClusterParts, status: ClusterStatus) {
     this.clusterId = status.clusterId;
@@ -80,6 +83,7 @@ export class ClusterHandle {
       operations: new Map(),
     }));
     this.views = new ViewRegistry(parts, status.clusterId);
+    this.drafts = new Drafts(parts.storage, status.clusterId, parts.timing.now());
     this.#disposer.add(() => this.views.dispose());
     this.#disposer.add(parts.events.onCluster(this.clusterId, (event) => this.#receive(event)));
     // Mounted pages come later and are asked first; this one takes what is possible without any.
@@ -149,6 +153,15 @@ export class ClusterHandle {
     this.#parts.storage.write('panel', this.clusterId, panel);
   }
 
+  /** What was asked of a page before it was there; answered once. */
+  takeWish<N extends Command['name']>(name: N): Extract<Command, { name: N }> | null {
+    const wish = this.#wish;
+    if (wish?.name !== name) return null;
+    this.#wish = null;
+    // The name was compared: it is a command of that name.
+    return wish as Extract<Command, { name: N }>;
+  }
+
   /** Shows an object beside the list of its kind. */
   openObject(kind: string, namespace: string, name: string, uid: string | null = null, tab = 'summary'): void {
     this.go({ type: 'kind', kind });
@@ -176,6 +189,16 @@ export class ClusterHandle {
         return true;
       case 'object.open':
         this.openObject(command.kind, command.namespace, command.objectName);
+        return true;
+      case 'object.edit':
+        this.#wish = command;
+        this.openObject(command.kind, command.namespace, command.objectName, command.uid, 'yaml');
+        return true;
+      case 'create.open':
+      case 'diff.open':
+        // The page takes the wish when it is there.
+        this.#wish = command;
+        this.go({ type: 'page', id: command.name === 'create.open' ? 'create' : 'diff' });
         return true;
       default:
         return false;

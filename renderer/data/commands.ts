@@ -21,6 +21,22 @@ export type Command =
       readonly kind: string;
       readonly namespace: string;
       readonly objectName: string;
+    }
+  /** The object's YAML, with editing begun. */
+  | {
+      readonly name: 'object.edit';
+      readonly kind: string;
+      readonly namespace: string;
+      readonly objectName: string;
+      readonly uid: string | null;
+    }
+  /** The page for creating from YAML; `text` goes into it. */
+  | { readonly name: 'create.open'; readonly text?: string }
+  /** The page that compares two objects; what is not named is chosen there. `lastApplied`: the object with its own configuration. */
+  | {
+      readonly name: 'diff.open';
+      readonly left?: { readonly kind: string; readonly namespace: string; readonly name: string };
+      readonly lastApplied?: boolean;
     };
 
 /** Answers true when it took the command; the next listener is asked otherwise. */

@@ -177,6 +177,12 @@ export const shellCommands: readonly ShellCommand[] = [
     run: withActive((active, { data }) => void data.commands.run(active, { name: 'list.filter' })),
   },
   {
+    // Its page is in the palette by its own name.
+    id: 'create.open',
+    enabled: hasActive,
+    run: withActive((active, { data }) => void data.commands.run(active, { name: 'create.open' })),
+  },
+  {
     id: 'sidebar.toggle',
     title: 'Show or Shrink the Sidebar',
     icon: 'panel-left',

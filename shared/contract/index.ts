@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { actionMethods } from './actions.ts';
 import { appMethods } from './app.ts';
+import { applyMethods } from './apply.ts';
 import { catalogMethods } from './catalog.ts';
 import { clusterMethods } from './clusters.ts';
+import { compareMethods } from './compare.ts';
 import { contextMethods } from './contexts.ts';
 import { entryMethods } from './entries.ts';
 import { environmentMethods } from './environment.ts';
@@ -12,6 +14,7 @@ import { linkMethods } from './links.ts';
 import { objectMethods } from './objects.ts';
 import { operationMethods } from './operations.ts';
 import { relationMethods } from './relations.ts';
+import { schemaMethods } from './schema.ts';
 import { searchMethods } from './search.ts';
 import { viewMethods } from './views.ts';
 
@@ -32,6 +35,9 @@ export const methods = {
   ...fleetMethods,
   ...entryMethods,
   ...environmentMethods,
+  ...compareMethods,
+  ...schemaMethods,
+  ...applyMethods,
 } as const;
 
 export type Methods = typeof methods;

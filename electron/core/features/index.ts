@@ -2,8 +2,10 @@ import type { Core } from '../host/core.ts';
 import type { Handlers } from '../host/dispatch.ts';
 import { actionHandlers } from './actions/actions.ts';
 import { appHandlers } from './app/app.ts';
+import { applyHandlers } from './apply/apply.ts';
 import { catalogHandlers } from './catalog/catalog.ts';
 import { clusterHandlers } from './clusters/clusters.ts';
+import { compareHandlers } from './compare/compare.ts';
 import { contextHandlers } from './contexts/contexts.ts';
 import { entryHandlers } from './entries/entries.ts';
 import { environmentHandlers } from './environment/environment.ts';
@@ -14,6 +16,7 @@ import { objectHandlers } from './objects/objects.ts';
 import { operationHandlers } from './operations/operations.ts';
 import { permissionHandlers } from './permissions/permissions.ts';
 import { relationHandlers } from './relations/relations.ts';
+import { schemaHandlers } from './schema/schema.ts';
 import { searchHandlers } from './search/search.ts';
 import { settingsHandlers } from './settings/settings.ts';
 import { viewHandlers } from './views/views.ts';
@@ -31,6 +34,9 @@ export function featureHandlers(core: Core): Handlers {
     ...actionHandlers(core),
     ...operationHandlers(core),
     ...exportHandlers(core),
+    ...compareHandlers(core),
+    ...schemaHandlers(core),
+    ...applyHandlers(core),
     ...permissionHandlers(core),
     ...searchHandlers(core),
     ...relationHandlers(core),

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse as parseYaml } from 'yaml';
 import {
   alreadyExists,
+  applyConflict,
   badRequest,
   conflict,
   invalid,
@@ -15,8 +16,11 @@ import { type Fields, fieldsAt, isFields, type KubeObject, type ObjectMeta, text
 import { encoderFor, formatFor, includeOf } from './encode.ts';
 import { type Exchange, readBody, sendBytes, sendJson } from './exchange.ts';
 import { selectionOf } from './list.ts';
+import { applied, updatedBy, type Writer } from './managed.ts';
+import { recordedKind, recordedTypes } from './openapi.ts';
 import { jsonPatch, mergePatch, patchType, strategicPatch } from './patch.ts';
 import { apiVersionOf, type ResourceInfo } from './resources.ts';
+import { decode, validate } from './validate.ts';
 
 /** What a write is about. */
 export interface Place {
@@ -88,6 +92,21 @@ function checkName(place: Place, name: string): void {
     throw problem('FieldValueInvalid', `Invalid value: "${name}": ${NAME_RULE}`);
 }
 
+/** Fields and their types, as the server's own types have them; kinds without a recorded type are let through. */
+async function decoded(exchange: Exchange, place: Place, value: unknown): Promise<void> {
+  if (!isFields(value) || place.subresource !== '') return;
+  const types = await recordedTypes();
+  const root = recordedKind(types, place.info);
+  const strict = exchange.query.get('fieldValidation') === 'Strict';
+  if (root !== undefined) decode(types, root, value, place.info, strict);
+}
+
+/** `fieldManager`, or the first word of the user agent (`apiserver/pkg/endpoints/handlers`, `managerOrUserAgent`). */
+function writerOf(exchange: Exchange): Writer {
+  const agent = String(exchange.request.headers['user-agent'] ?? 'unknown').split('/')[0] ?? '';
+  return { manager: exchange.query.get('fieldManager') || agent, time: timestamp(exchange.server.now()) };
+}
+
 const dryRun = (exchange: Exchange): boolean => exchange.query.get('dryRun') === 'All';
 
 function stamped(exchange: Exchange, object: KubeObject, name: string, rv: number): KubeObject {
@@ -104,7 +123,10 @@ function stamped(exchange: Exchange, object: KubeObject, name: string, rv: numbe
 }
 
 export async function create(exchange: Exchange, place: Place): Promise<void> {
-  await insert(exchange, place, asObject(await body(exchange, place.info.kind), place));
+  const sent = await body(exchange, place.info.kind);
+  await decoded(exchange, place, sent);
+  const object = asObject(sent, place);
+  await insert(exchange, place, updatedBy(object, null, writerOf(exchange)));
 }
 
 async function insert(exchange: Exchange, place: Place, object: KubeObject, status = 201): Promise<void> {
@@ -118,6 +140,7 @@ async function insert(exchange: Exchange, place: Place, object: KubeObject, stat
   if (place.namespace !== null && !server.store.collection('namespaces').get('', namespace)) {
     throw notFound({ group: '', plural: 'namespaces' }, namespace);
   }
+  validate(key(place), { ...object, metadata: { ...object.metadata, name } }, null);
   const made = stamped(exchange, object, name, server.store.rv + 1);
   if (!dryRun(exchange)) server.store.put(info.storage, server.backend.version(info, made, ''));
   const stored = server.store.collection(info.storage).get(namespace, name)?.render();
@@ -168,7 +191,14 @@ function unchangeable(next: KubeObject, previous: KubeObject) {
   return fields.map((field) => ({ reason: 'FieldValueForbidden', message, field }));
 }
 
-async function replace(exchange: Exchange, place: Place, next: KubeObject, previous: KubeObject): Promise<void> {
+/** `applies`: who manages what was settled already. */
+async function replace(
+  exchange: Exchange,
+  place: Place,
+  next: KubeObject,
+  previous: KubeObject,
+  applies = false,
+): Promise<void> {
   const { server } = exchange;
   const { info, name } = place;
   const sent = next.metadata.resourceVersion;
@@ -182,7 +212,10 @@ async function replace(exchange: Exchange, place: Place, next: KubeObject, previ
   }
   const fixed = unchangeable(next, previous);
   if (fixed.length > 0) throw invalid(key(place), info.kind, name, fixed);
-  const ready = kept(limited(place, next, previous), previous);
+  const limitedNext = kept(limited(place, next, previous), previous);
+  const ready =
+    place.subresource === '' && !applies ? updatedBy(limitedNext, previous, writerOf(exchange)) : limitedNext;
+  if (place.subresource === '') validate(key(place), ready, previous);
   const same = { ...ready, metadata: { ...ready.metadata, resourceVersion: previous.metadata.resourceVersion } };
   if (isDeepStrictEqual(same, previous)) return sendObject(exchange, info, previous);
   if (dryRun(exchange)) return sendObject(exchange, info, ready);
@@ -199,6 +232,7 @@ async function replace(exchange: Exchange, place: Place, next: KubeObject, previ
 export async function update(exchange: Exchange, place: Place): Promise<void> {
   const sent = await body(exchange, place.info.kind);
   if (place.subresource === 'scale') return scale(exchange, place, sent);
+  await decoded(exchange, place, sent);
   const next = asObject(sent, place);
   if (next.metadata.name !== place.name) {
     throw badRequest(
@@ -227,11 +261,8 @@ export async function patch(exchange: Exchange, place: Place): Promise<void> {
       };
       throw invalid({ group: 'meta.k8s.io', plural: 'patchoptions' }, 'PatchOptions', '', [problem]);
     }
-    const exists = server.store.collection(place.info.storage).get(place.namespace ?? '', place.name);
-    if (!exists) {
-      const object = asObject(sent, place);
-      return insert(exchange, place, { ...object, metadata: { ...object.metadata, name: place.name } });
-    }
+    await decoded(exchange, place, sent);
+    return apply(exchange, place, asObject(sent, place));
   }
   if (place.subresource === 'scale') return scale(exchange, place, mergePatch(scaleOf(current(exchange, place)), sent));
   const previous = current(exchange, place);
@@ -241,8 +272,35 @@ export async function patch(exchange: Exchange, place: Place): Promise<void> {
       : type === 'merge'
         ? mergePatch(previous, sent)
         : strategicPatch(previous, sent);
+  await decoded(exchange, place, patched);
   const next = asObject(patched, place);
   await replace(exchange, place, next, previous);
+}
+
+/** Server-side apply: conflicts name the managers and fields, force takes them over. */
+async function apply(exchange: Exchange, place: Place, sent: KubeObject): Promise<void> {
+  const { server } = exchange;
+  const { info, name } = place;
+  if (sent.metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
+  const config = { ...sent, metadata: { ...sent.metadata, name } };
+  const writer = { ...writerOf(exchange), force: exchange.query.get('force') === 'true' };
+  const merge = server.catalog.isCustom(info) ? mergePatch : strategicPatch;
+  const stored = server.store.collection(info.storage).get(place.namespace ?? '', name);
+  if (!stored) {
+    const empty = { apiVersion: config.apiVersion, kind: config.kind, metadata: config.metadata };
+    const made = applied(empty, config, writer, () => config);
+    if (made.type === 'object') await insert(exchange, place, made.object);
+    return;
+  }
+  const previous = stored.render();
+  const result = applied(previous, config, writer, merge);
+  if (result.type === 'object') return replace(exchange, place, asObject(result.object, place), previous, true);
+  const causes = result.conflicts.map(({ manager, operation, version, field }) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with ${JSON.stringify(manager)}${operation === 'Update' ? ` using ${version}` : ''}`,
+    field,
+  }));
+  throw applyConflict(causes);
 }
 
 function scaleOf(object: KubeObject): KubeObject {

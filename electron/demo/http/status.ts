@@ -68,6 +68,18 @@ export const conflict = (what: Qualified, name: string, why: string): StatusErro
     details(what, name),
   );
 
+/** `apimachinery/pkg/api/errors`, `NewApplyConflict`. */
+export function applyConflict(causes: readonly FieldProblem[]): StatusError {
+  const groups = Map.groupBy(causes, ({ message }) => message);
+  const several = causes.length === 1 ? 'Apply failed with 1 conflict' : `Apply failed with ${causes.length} conflicts`;
+  const said = [...groups].map(([message, fields]) =>
+    fields.length === 1 && causes.length === 1
+      ? `${message}: ${fields[0]?.field ?? ''}`
+      : `${message.replace(/^conflict with/, 'conflicts with')}:\n- ${fields.map(({ field }) => field).join('\n- ')}`,
+  );
+  return new StatusError(409, 'Conflict', `${several}: ${said.join('\n')}`, { causes });
+}
+
 export const MODIFIED_MEANWHILE =
   'the object has been modified; please apply your changes to the latest version and try again';
 

@@ -21,7 +21,6 @@ function overlayOf(base: KubeObject, wanted: KubeObject, status: boolean): Field
     const {
       resourceVersion: _v,
       generation: _g,
-      managedFields: _m,
       deletionTimestamp: _d,
       deletionGracePeriodSeconds: _s,
       ...metadata

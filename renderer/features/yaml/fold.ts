@@ -1,22 +1,32 @@
-/** A run of a text to fold, as offsets: from the end of the key's line to the end of its last line. */
-export interface FoldRange {
-  readonly from: number;
-  readonly to: number;
+import type { TextRange } from '../../ui/code/change.ts';
+
+/** What a person reads last in an object: what only servers write. Folded at first, from the end of the key's line. */
+export function quietRanges(yaml: string): readonly TextRange[] {
+  return [managedFieldsRange(yaml), statusRange(yaml)].filter((range) => range !== null);
+}
+
+/** Where the object's own `status` stands; `null` when there is none. */
+function statusRange(yaml: string): TextRange | null {
+  const found = /^status:[ \t]*$/m.exec(yaml);
+  return found === null ? null : blockAfter(yaml, found.index + found[0].length, 0);
 }
 
 /**
  * Where `metadata.managedFields` stands in an object's YAML: servers' bookkeeping of a thousand lines that nobody reads first.
  * Only the top-level object's own; `null` when there is none.
  */
-export function managedFieldsRange(yaml: string): FoldRange | null {
+export function managedFieldsRange(yaml: string): TextRange | null {
   const metadata = /^metadata:[ \t]*$/m.exec(yaml);
   if (metadata === null) return null;
   const key = /^( +)managedFields:[ \t]*$/gm;
   key.lastIndex = metadata.index;
   const found = key.exec(yaml);
-  const indent = found?.[1]?.length ?? 0;
   if (found === null || /^\S/m.test(yaml.slice(metadata.index + 'metadata:'.length, found.index))) return null;
-  const from = found.index + found[0].length;
+  return blockAfter(yaml, found.index + found[0].length, found[1]?.length ?? 0);
+}
+
+/** The lines that belong to a key whose line ends at `from`. */
+function blockAfter(yaml: string, from: number, indent: number): TextRange | null {
   let to = from;
   for (let at = from + 1; at < yaml.length; ) {
     const end = yaml.indexOf('\n', at);
@@ -31,22 +41,3 @@ export function managedFieldsRange(yaml: string): FoldRange | null {
 /** Deeper lines, and the list's own dashes at the key's indentation. */
 const belongs = (line: string, indent: number): boolean =>
   line.startsWith(' '.repeat(indent)) && (line[indent] === ' ' || line[indent] === '-');
-
-/** The smallest replacement that turns one text into the other, so that scroll, selection and folds around it stay. */
-export function smallestChange(
-  before: string,
-  after: string,
-): { readonly from: number; readonly to: number; readonly insert: string } | null {
-  if (before === after) return null;
-  const most = Math.min(before.length, after.length);
-  let from = 0;
-  while (from < most && before.charCodeAt(from) === after.charCodeAt(from)) from++;
-  let same = 0;
-  while (
-    same < most - from &&
-    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
-  ) {
-    same++;
-  }
-  return { from, to: before.length - same, insert: after.slice(from, after.length - same) };
-}

@@ -96,6 +96,7 @@ export const shortcuts = [
   { id: 'bottom.toggle', title: 'Show or hide the bottom panel', group: 'Moving around', in: 'app', keys: ['Mod+J'] },
   { id: 'history.back', title: 'Back', group: 'Moving around', in: 'app', keys: ['['] },
   { id: 'history.forward', title: 'Forward', group: 'Moving around', in: 'app', keys: [']'] },
+  { id: 'create.open', title: 'Create from YAML', group: 'Moving around', in: 'app', keys: ['n'] },
   { id: 'list.filter', title: 'Filter the list', group: 'Lists', in: 'app', keys: ['/'] },
   {
     id: 'row.move',

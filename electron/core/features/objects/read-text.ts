@@ -47,20 +47,42 @@ function refuseTwice(node: JsonNode, path: string): void {
 }
 
 function fromYaml(text: string): JsonNode {
+  const [first, second] = yamlDocuments(text);
+  if (first === undefined) throw wrong('it is empty');
+  if (second !== undefined) throw wrong('it holds several documents; one object is written at a time');
+  return first.node;
+}
+
+export interface TextDocument {
+  readonly node: JsonNode;
+  /** Where it begins in the text, from 1. */
+  readonly line: number;
+}
+
+/** Every document of a text, as `readText` reads one; empty ones are left out. Throws `invalid` with line and column. */
+export function readDocuments(text: string): readonly TextDocument[] {
+  if (text.length > longest) throw wrong(`it is longer than ${longest.toLocaleString('en')} characters`);
+  const json = /^\s*\{/.test(text) ? fromJson(text) : null;
+  if (json !== null) return [{ node: json, line: 1 }];
+  return yamlDocuments(text);
+}
+
+function yamlDocuments(text: string): readonly TextDocument[] {
   const lines = new LineCounter();
   // `failsafe`: every scalar stays the text it is; what a plain one means is our rule. Keys are compared below, in linear time.
-  const documents = parseAllDocuments(text, {
+  const parsed = parseAllDocuments(text, {
     schema: 'failsafe',
     uniqueKeys: false,
     prettyErrors: false,
     lineCounter: lines,
   });
-  const [document, second] = Array.isArray(documents) ? documents.filter(holdsSomething) : [];
-  if (document === undefined) throw wrong('it is empty');
-  if (second !== undefined) throw wrong('it holds several documents; one object is written at a time');
-  const [error] = document.errors;
-  if (error !== undefined) throw wrong(`${error.message} ${placeOf(lines, error.pos[0])}`);
-  return new YamlReader(document, lines).read();
+  const documents = Array.isArray(parsed) ? parsed.filter(holdsSomething) : [];
+  return documents.map((document) => {
+    const [error] = document.errors;
+    if (error !== undefined) throw wrong(`${error.message} ${placeOf(lines, error.pos[0])}`);
+    const start = document.contents?.range?.[0] ?? document.range[0];
+    return { node: new YamlReader(document, lines).read(), line: lines.linePos(start).line };
+  });
 }
 
 const holdsSomething = (document: Document.Parsed): boolean =>

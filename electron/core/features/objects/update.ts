@@ -1,5 +1,7 @@
+import type { KindInfo } from '../../../../shared/contract/catalog.ts';
 import type { ObjectText } from '../../../../shared/contract/objects.ts';
 import { PortolanError } from '../../../../shared/errors.ts';
+import type { EngineResponse } from '../../../engine/protocol.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { isSecret, type Ref, readAnswer, shownObject, type Target, targetOf } from './fetch.ts';
 import { type JsonNode, textOf, toJson } from './lossless.ts';
@@ -14,6 +16,18 @@ export interface Update {
 
 /** Replaces an object by a text; what the text must hold: `shared/contract/objects.ts`. */
 export async function updateObject(cluster: Cluster, update: Update, signal: AbortSignal): Promise<ObjectText> {
+  const { response, kind, words } = await putText(cluster, update, signal);
+  return shownObject(kind, readAnswer(response, words), response.text).text;
+}
+
+export interface PutAnswer {
+  readonly response: EngineResponse;
+  readonly kind: KindInfo;
+  readonly words: string;
+}
+
+/** The request itself, with the checks before it; the answer is not masked. */
+export async function putText(cluster: Cluster, update: Update, signal: AbortSignal): Promise<PutAnswer> {
   const { ref, dryRun } = update;
   // Loaded with the first text that is written: nothing else needs a YAML reader.
   const { readText } = await import('./read-text.ts');
@@ -33,7 +47,7 @@ export async function updateObject(cluster: Cluster, update: Update, signal: Abo
     signal,
   );
   if (response.status >= 300) throw httpError(response, `${target.words} was not changed`);
-  return shownObject(target.kind, readAnswer(response, target.words), response.text).text;
+  return { response, kind: target.kind, words: target.words };
 }
 
 /** What says which object it is cannot be changed, and the text must say which version of it was edited. */
