@@ -2,6 +2,9 @@ import type { Catalog, KindInfo } from '../contract/catalog.ts';
 import { declaredKinds } from './index.ts';
 import type { KindSpec } from './spec.ts';
 
+/** Kinds that no API server lets anybody watch (`pkg/registry/core/componentstatus`, metrics-server). */
+const notWatched: ReadonlySet<string> = new Set(['componentstatuses', 'nodes.metrics.k8s.io', 'pods.metrics.k8s.io']);
+
 /** What can be said of a declared kind without asking the server. */
 export function assumedInfo(spec: KindSpec): KindInfo {
   return {
@@ -13,7 +16,7 @@ export function assumedInfo(spec: KindSpec): KindInfo {
     singular: spec.singular,
     shortNames: spec.shortNames,
     namespaced: spec.namespaced,
-    verbs: ['get', 'list', 'watch'],
+    verbs: notWatched.has(spec.id) ? ['get', 'list'] : ['get', 'list', 'watch'],
     categories: [],
     subresources: [],
     declared: true,

@@ -70,9 +70,11 @@ export class JsonListReader {
   ): ListMeta {
     let meta = NO_META;
     let itemsAt = -1;
+    let isList = false;
     const start = skipSpace(bytes, 0);
     const after = eachField(bytes, start, length, (from, to, value) => {
       if (isKey(bytes, from, to, this.#itemsKey)) {
+        isList = true;
         // The usual order needs one walk; where something else may follow that matters, the items wait.
         if (onField === undefined) return this.#items(bytes, value, length, onItem);
         itemsAt = value;
@@ -84,12 +86,16 @@ export class JsonListReader {
       return end;
     });
     if (skipSpace(bytes, after) < length) throw new JsonError('something follows the list');
+    // A proxy's `{}` with status 200, say: taken for a list it would be an empty one, and every row would go.
+    if (!isList) throw new JsonError('it is no list');
     if (itemsAt >= 0) this.#items(bytes, itemsAt, length, onItem);
     return meta;
   }
 
   #items(bytes: Uint8Array, at: number, end: number, onItem: (item: Item) => void): number {
-    if (bytes[at] !== 91) return skipValue(bytes, at, end);
+    // Go writes null for a list of none.
+    if (bytes[at] === 110) return skipValue(bytes, at, end);
+    if (bytes[at] !== 91) throw new JsonError('it is no list');
     let i = skipSpace(bytes, at + 1);
     if (bytes[i] === 93) return i + 1;
     if (this.#objects !== null) return readObjects(this.#objects, bytes, i, end, onItem);

@@ -158,6 +158,20 @@ describe('listing', () => {
     await rig.until('live');
   });
 
+  it.each(['{}', '{"kind":"Status","status":"Success"}', '{"metadata":{"resourceVersion":"7"},"items":{"a":1}}'])(
+    'takes no rows away for an answer that is no list: %s',
+    async (text) => {
+      rig = startReflector(server.url);
+      const { stream } = await synced(['a', 'b']);
+      stream.event('ERROR', statusOf(410, 'too old'));
+      (await expectList()).json(200, JSON.parse(text));
+      await expect
+        .poll(() => rig.freshness.at(-1))
+        .toMatchObject({ state: 'stale', reason: expect.stringContaining('no list') });
+      expect(rig.names()).toEqual(['a', 'b']);
+    },
+  );
+
   it('does not follow a page that names itself as the next', async () => {
     rig = startReflector(server.url);
     (await expectList()).json(200, listOf(100, [podOf('a', 1)], { continue: 'c1' }));
