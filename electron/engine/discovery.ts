@@ -1,5 +1,6 @@
 import type { Catalog, KindInfo } from '../../shared/contract/catalog.ts';
 import { kindById } from '../../shared/kinds/index.ts';
+import { retryAfterMs } from '../transport/retry-after.ts';
 import type { EngineRequest, EngineResponse } from './protocol.ts';
 
 /*
@@ -57,6 +58,19 @@ interface FoundGroup {
   readonly problem: string | null;
 }
 
+/** The server answers `/api` or `/apis`, and not with what it serves. */
+export class DiscoveryRefused extends Error {
+  override readonly name = 'DiscoveryRefused';
+  readonly status: number;
+  /** As it told us, ms. */
+  readonly waitMs: number | null;
+  constructor(path: string, { status, headers }: EngineResponse) {
+    super(`${path} answered ${status}`);
+    this.status = status;
+    this.waitMs = retryAfterMs(headers, Date.now());
+  }
+}
+
 /** Asks the server what it serves. Throws for transport failures and for a refusal of the whole (401, 403). */
 export async function discover(send: Send, signal: AbortSignal): Promise<Catalog> {
   const [core, named] = await Promise.all([root(send, '/api', signal), root(send, '/apis', signal)]);
@@ -67,7 +81,7 @@ export async function discover(send: Send, signal: AbortSignal): Promise<Catalog
 
 async function root(send: Send, path: '/api' | '/apis', signal: AbortSignal): Promise<FoundGroup[]> {
   const response = await send({ method: 'GET', path, headers: { accept: AGGREGATED } }, signal);
-  if (response.status !== 200) throw new Error(`${path} answered ${response.status}`);
+  if (response.status !== 200) throw new DiscoveryRefused(path, response);
   const body = fields(JSON.parse(response.text));
   if (body.kind === 'APIGroupDiscoveryList') return list(body.items).map(aggregatedGroup);
   return path === '/api' ? legacyCore(send, body, signal) : legacyGroups(send, body, signal);

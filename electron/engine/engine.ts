@@ -1,12 +1,11 @@
-import type { Catalog, KindInfo } from '../../shared/contract/catalog.ts';
+import type { KindInfo } from '../../shared/contract/catalog.ts';
 import { PortolanError, toErrorInfo } from '../../shared/errors.ts';
-import { assumedCatalog } from '../../shared/kinds/assumed.ts';
 import { resolveKind } from '../../shared/kinds/index.ts';
 import { openSession } from '../transport/session.ts';
 import type { HttpSession } from '../transport/types.ts';
 import { CredentialGate } from './auth-gate.ts';
+import { CatalogKeeper } from './catalog-keeper.ts';
 import { Counts } from './counts.ts';
-import { discover } from './discovery.ts';
 import type { Feed } from './feed.ts';
 import { Feeds } from './feeds.ts';
 import type { FromEngine, ToEngine, ViewQuery } from './protocol.ts';
@@ -37,6 +36,7 @@ export class Engine {
   readonly #session: HttpSession;
   readonly #gate: CredentialGate;
   readonly #requests: Requests;
+  readonly #catalog: CatalogKeeper;
   readonly #feeds: Feeds;
   readonly #counts: Counts;
   readonly #vitals: Vitals;
@@ -45,8 +45,6 @@ export class Engine {
   /** Views that wait for discovery to know their kind. */
   readonly #unresolved = new Set<string>();
   readonly #stop = new AbortController();
-  #catalog: Catalog = assumedCatalog();
-  #discovering: Promise<void> | null = null;
   #permitted: readonly string[] = [];
 
   constructor(init: Init, deps: EngineDeps) {
@@ -60,6 +58,13 @@ export class Engine {
     this.#requests = new Requests(this.#session, this.#gate, this.#post);
     const send = this.#requests.send.bind(this.#requests);
     const serverClock = new ServerClock(clock, (offsetMs) => this.#post({ type: 'clock', offsetMs }));
+    this.#catalog = new CatalogKeeper({
+      send,
+      onCatalog: (catalog) => this.#post({ type: 'catalog', catalog }),
+      waits: this.#waits,
+      clock,
+      random: deps.random ?? Math.random,
+    });
     this.#feeds = new Feeds({
       session: () => this.#session,
       send,
@@ -71,12 +76,12 @@ export class Engine {
       serverClock,
       transport: (failure) =>
         this.#post(failure === null ? { type: 'transport-success' } : { type: 'transport-failure', reason: failure }),
-      onNotServed: () => this.#discover(),
+      onNotServed: () => void this.#catalog.discover(),
       onGrowing: (rows) => this.#vitals.growing(rows),
     });
     this.#counts = new Counts({
       send,
-      resolve: (kind) => resolveKind(this.#catalog.kinds, kind),
+      resolve: (kind) => resolveKind(this.#catalog.catalog.kinds, kind),
       held: (kindId) => this.#feeds.held(kindId),
       post: (counts) => {
         this.#post({ type: 'counts', counts });
@@ -98,8 +103,8 @@ export class Engine {
     });
     this.#searches = new Searches({
       post: this.#post,
-      catalog: () => this.#catalog,
-      discovered: () => this.#discover(),
+      catalog: () => this.#catalog.catalog,
+      discovered: () => this.#catalog.discover(),
       held: () => this.#feeds.plain(),
       list: (path, codec, intake) => this.#feeds.listOnce(path, codec, intake),
       waits: this.#waits,
@@ -123,7 +128,7 @@ export class Engine {
         this.#gate.failed(message.generation);
         return;
       case 'discover':
-        this.#discover();
+        this.#catalog.keep();
         return;
       case 'view.open':
         this.#open(message.viewId, message.query, message.seq);
@@ -175,7 +180,7 @@ export class Engine {
     this.#vitals.close();
     this.#counts.close();
     this.#requests.close();
-    await Promise.all([this.#searches.close(), this.#feeds.close(), this.#session.close(), this.#discovering]);
+    await Promise.all([this.#searches.close(), this.#feeds.close(), this.#session.close(), this.#catalog.close()]);
   }
 
   #noView(callId: number, viewId: string): void {
@@ -199,16 +204,16 @@ export class Engine {
   }
 
   #open(viewId: string, query: ViewQuery, seq: number): void {
-    const kind = resolveKind(this.#catalog.kinds, query.kind);
+    const kind = resolveKind(this.#catalog.catalog.kinds, query.kind);
     if (kind !== undefined) {
       this.#openAs(kind, viewId, query, seq);
       return;
     }
     // Perhaps a custom kind, perhaps one that came since: what the server serves decides.
     this.#unresolved.add(viewId);
-    void this.#discover().then((problem) => {
+    void this.#catalog.discover().then((problem) => {
       if (!this.#unresolved.delete(viewId) || this.#stop.signal.aborted) return;
-      const found = resolveKind(this.#catalog.kinds, query.kind);
+      const found = resolveKind(this.#catalog.catalog.kinds, query.kind);
       if (found !== undefined) {
         this.#openAs(found, viewId, query, seq);
         return;
@@ -248,26 +253,4 @@ export class Engine {
     open.feed.close(viewId);
     this.#feeds.released(open.feed);
   }
-
-  /** Single flight; answers with what went wrong, or null. */
-  #discover(): Promise<PortolanError | null> {
-    const running = this.#running;
-    if (running !== null) return running;
-    const signal = this.#stop.signal;
-    const run = discover((request, stop) => this.#requests.send(request, stop), signal).then(
-      (catalog) => {
-        this.#catalog = catalog;
-        if (!signal.aborted) this.#post({ type: 'catalog', catalog });
-        return null;
-      },
-      (error: unknown) =>
-        error instanceof PortolanError ? error : new PortolanError('unreachable', `Discovery failed: ${String(error)}`),
-    );
-    this.#running = run.finally(() => {
-      this.#running = null;
-    });
-    this.#discovering = this.#running.then(() => {});
-    return this.#running;
-  }
-  #running: Promise<PortolanError | null> | null = null;
 }
