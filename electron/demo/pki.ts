@@ -15,6 +15,8 @@ export type ServerCertificate = 'valid' | 'expired' | 'not-yet-valid' | 'wrong-c
 export interface Pki {
   readonly ca: KeyPair;
   readonly server: KeyPair;
+  /** What the ingresses of the cluster show to browsers. */
+  readonly site?: KeyPair;
   /** A certificate for the server that is wrong in one way. */
   serverVariant(variant: ServerCertificate): Promise<KeyPair>;
   /** `CN` is the user, each `O` a group. `notAfter` in epoch ms. */
@@ -129,10 +131,23 @@ export async function issueClient(
   return issue(ca, { subject, names: [], notBefore: Date.now() - 30 * DAY, notAfter });
 }
 
-export function pkiFrom(ca: KeyPair, server: KeyPair): Pki {
+/** For the hosts of the demo's ingresses. */
+export async function issueSite(ca: KeyPair): Promise<KeyPair> {
+  const now = Date.now();
+  const names = ['example.com', '*.example.com'];
+  return issue(ca, {
+    subject: 'CN=*.example.com, O=Demo',
+    names,
+    notBefore: now - 30 * DAY,
+    notAfter: now + 365 * DAY,
+  });
+}
+
+export function pkiFrom(ca: KeyPair, server: KeyPair, site?: KeyPair): Pki {
   return {
     ca,
     server,
+    ...(site === undefined ? {} : { site }),
     serverVariant: (variant) => (variant === 'valid' ? Promise.resolve(server) : issueServer(ca, variant)),
     client: (user, groups, notAfter) => issueClient(ca, user, groups, notAfter),
   };
@@ -140,5 +155,5 @@ export function pkiFrom(ca: KeyPair, server: KeyPair): Pki {
 
 export async function createPki(name: string): Promise<Pki> {
   const ca = await createAuthority(name);
-  return pkiFrom(ca, await issueServer(ca, 'valid'));
+  return pkiFrom(ca, await issueServer(ca, 'valid'), await issueSite(ca));
 }

@@ -75,7 +75,7 @@ export class DemoServer {
     const version = options.version ?? 'v1.36.3';
     const settings = worldOptions(options);
     const store = new Store({ watchCacheSize: options.watchCacheSize ?? null, firstVersion: 1_000 });
-    const world = new World(store, clock, settings, version);
+    const world = new World(store, clock, settings, version, pki?.site ?? null);
     const catalog = new Catalog(store);
     const now = (): number => world.now();
     const stats = new Stats();

@@ -1,13 +1,24 @@
 import { hashText, mix } from '../random.ts';
 import type { Fields, KubeObject } from '../types.ts';
 import { timestamp } from '../types.ts';
+import { claimName } from './around.ts';
 import { KUBELET_FIELDS, type OwnerParts, partsOf } from './owner-parts.ts';
 import { type PodRecord, podLabels, statusPhase } from './pod.ts';
+import { withData } from './template.ts';
 
 function spec(pod: PodRecord): Fields {
   const node = pod.node ? { nodeName: pod.node.name } : {};
   const hostname = pod.owner.kind === 'StatefulSet' ? { hostname: pod.name, subdomain: pod.owner.app.name } : {};
-  return { ...partsOf(pod.owner).spec, ...node, ...hostname };
+  return { ...kept(pod, partsOf(pod.owner).spec), ...node, ...hostname };
+}
+
+/** A pod of a StatefulSet has its own claim. */
+function kept(pod: PodRecord, given: Fields): Fields {
+  const { kind, app } = pod.owner;
+  if (kind !== 'StatefulSet' || app.special?.claim !== undefined) return given;
+  const volumes = Array.isArray(given.volumes) ? given.volumes : [];
+  const claim = { name: 'data', persistentVolumeClaim: { claimName: claimName(pod.name) } };
+  return { ...withData(given), volumes: [claim, ...volumes] };
 }
 
 function containerId(pod: PodRecord, name: string, run: number): string {

@@ -190,3 +190,12 @@ export function templateHash(app: App, tag: string, salt = ''): string {
     .slice(0, 10)
     .replace(/\d/g, (digit) => alphabet[Number(digit)] ?? 'b');
 }
+
+/** Where a StatefulSet's pods keep their data: the first container's mount of the claim's volume. */
+export function withData(spec: Fields): Fields {
+  const [first, ...others] = Array.isArray(spec.containers) ? (spec.containers as readonly Fields[]) : [];
+  if (first === undefined) return spec;
+  const mounts = Array.isArray(first.volumeMounts) ? first.volumeMounts : [];
+  const main = { ...first, volumeMounts: [{ name: 'data', mountPath: '/var/lib/data' }, ...mounts] };
+  return { ...spec, containers: [main, ...others] };
+}

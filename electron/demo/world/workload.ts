@@ -1,9 +1,9 @@
 import { hashText, safeSuffix, uidOf } from '../random.ts';
 import { shared } from '../store/shared.ts';
-import { type Fields, type KubeObject, type OwnerReference, timestamp } from '../types.ts';
+import { type Fields, fieldsAt, type KubeObject, type OwnerReference, timestamp } from '../types.ts';
 import { LazyStored, overlaid } from './lazy.ts';
 import type { PodOwner } from './pod.ts';
-import { type App, imageOf, labelsOf, podSpec, selectorOf, templateHash } from './template.ts';
+import { type App, imageOf, labelsOf, podSpec, selectorOf, templateHash, withData } from './template.ts';
 
 export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
 
@@ -29,6 +29,22 @@ export interface Counts {
 }
 
 /** A workload as the world's controllers see it: mutable, while the objects it shows are versions. */
+/** What a StatefulSet asks for each of its pods. */
+const CLAIMS = [
+  {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'data' },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: '20Gi' } },
+      storageClassName: 'fast',
+      volumeMode: 'Filesystem',
+    },
+    status: { phase: 'Pending' },
+  },
+];
+
 export class Workload {
   readonly kind: WorkloadKind;
   readonly app: App;
@@ -271,12 +287,14 @@ export class Workload {
     }
     const revisionName = `${this.name}-${revision.hash}`;
     if (this.kind === 'StatefulSet') {
+      const own = this.app.special?.claim === undefined;
       return {
         ...base,
         spec: {
           replicas: counts.desired,
           selector,
-          template,
+          template: own ? { ...template, spec: withData(fieldsAt(template, 'spec')) } : template,
+          ...(own ? { volumeClaimTemplates: CLAIMS } : {}),
           serviceName: this.name,
           podManagementPolicy: 'OrderedReady',
           updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },

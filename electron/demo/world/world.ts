@@ -2,11 +2,13 @@ import type { Backend, LogSource } from '../api/exchange.ts';
 import type { ResourceInfo } from '../api/resources.ts';
 import type { Clock } from '../clock.ts';
 import type { WorldOptions } from '../options.ts';
+import type { KeyPair } from '../pki.ts';
 import { mix, type Random, random } from '../random.ts';
 import type { Stored } from '../store/collection.ts';
 import type { Store } from '../store/store.ts';
 import type { KubeObject } from '../types.ts';
 import { Agenda } from './agenda.ts';
+import { loadAccess, loadAccount, loadClaims, loadTls } from './around.ts';
 import { cronPlans, namespaceNames, planWorkloads } from './build.ts';
 import { Controllers } from './controllers.ts';
 import { loadCustom } from './custom.ts';
@@ -39,6 +41,7 @@ export class World implements Backend {
   readonly controllers: Controllers;
   readonly life: Life;
   readonly #writes: Writes;
+  readonly #site: KeyPair | null;
   nodes: NodeIdentity[] = [];
   #serial = 1;
   #nodeIndex = 0;
@@ -46,11 +49,13 @@ export class World implements Backend {
   #list: readonly Workload[] = [];
   readonly #crons: Cron[] = [];
 
-  constructor(store: Store, clock: Clock, options: WorldOptions, kubeletVersion: string) {
+  /** `site`: the certificate that ingresses show; without one their Secrets do not exist. */
+  constructor(store: Store, clock: Clock, options: WorldOptions, kubeletVersion: string, site: KeyPair | null = null) {
     this.store = store;
     this.clock = clock;
     this.options = options;
     this.kubeletVersion = kubeletVersion;
+    this.#site = site;
     this.rng = random(options.seed ^ 0x51ab);
     this.agenda = new Agenda(clock);
     this.events = new EventLog(store);
@@ -110,7 +115,10 @@ export class World implements Backend {
       this.#loadNode(nodeIdentity(this.nextNodeIndex(), seed, 'eu-west-1', now - (10 + (mix(seed + i) % 90)) * DAY));
     const apps = namespaceNames(namespaces);
     this.foundation();
-    for (const name of apps) this.#loadNamespace(name, now - 420 * DAY);
+    for (const name of apps) {
+      this.#loadNamespace(name, now - 420 * DAY);
+      loadAccess(this.store, name, now - 400 * DAY);
+    }
     // A run leaves up to three pods behind; small clusters have few of them.
     for (const cron of cronPlans(apps, Math.min(12, Math.floor(pods / 40)), now)) this.addCron(cron);
     if (this.options.trouble) addTrouble(this);
@@ -231,7 +239,12 @@ export class World implements Backend {
     loadService(this.store, workload);
     loadConfig(this.store, workload);
     const { seed, flavour } = workload.app;
-    if (flavour === 'nginx' || seed % 5 === 0) loadIngress(this.store, workload);
+    loadClaims(this.store, workload);
+    loadAccount(this.store, workload);
+    if (flavour === 'nginx' || seed % 5 === 0) {
+      loadIngress(this.store, workload);
+      if (this.#site !== null) loadTls(this.store, workload, this.#site);
+    }
     if (workload.kind === 'Deployment' && seed % 4 === 0) loadAutoscaler(this.store, workload);
     if (workload.replicas > 2 && workload.kind !== 'DaemonSet' && seed % 3 === 0) loadBudget(this.store, workload);
   }

@@ -4,6 +4,7 @@ import type { Cell, ColumnInfo } from '../../../shared/kinds/spec.ts';
 /** A row of the events kind as people read it. */
 export interface EventLine {
   readonly uid: string;
+  readonly namespace: string;
   /** Epoch ms. */
   readonly lastSeen: number | null;
   readonly warning: boolean;
@@ -21,6 +22,7 @@ export function eventLine(columns: readonly ColumnInfo[], row: Row): EventLine {
   const count = cell('count');
   return {
     uid: row.uid,
+    namespace: row.namespace,
     lastSeen: typeof lastSeen === 'number' ? lastSeen : null,
     warning: text('type') === 'Warning',
     reason: text('reason'),

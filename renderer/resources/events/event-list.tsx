@@ -1,5 +1,8 @@
 import type { ReactNode } from 'react';
+import { resolveKind } from '../../../shared/kinds/index.ts';
+import { useCatalog } from '../../data/view-hooks.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
+import { ObjectRefLink } from '../object-link.tsx';
 import { Age } from '../time.tsx';
 import type { EventLine } from './event-line.ts';
 import styles from './event-list.module.css';
@@ -21,7 +24,11 @@ export function EventList({ clusterId, lines, objects = false }: EventListProps)
           </span>
           <StateGlyph state={line.warning ? 'warn' : 'ok'} label={line.warning ? 'Warning' : 'Normal'} />
           <div className={styles.text}>
-            {objects ? <p className={styles.object}>{line.object}</p> : null}
+            {objects ? (
+              <p className={styles.object}>
+                <EventObject clusterId={clusterId} line={line} />
+              </p>
+            ) : null}
             <p>
               <span className={styles.reason}>{line.reason}</span>
               {`: ${line.message}`}
@@ -31,5 +38,20 @@ export function EventList({ clusterId, lines, objects = false }: EventListProps)
         </li>
       ))}
     </ul>
+  );
+}
+
+/** `pod/web-0` as a link, where the cluster serves such a kind. */
+function EventObject({ clusterId, line }: { readonly clusterId: string; readonly line: EventLine }): ReactNode {
+  const kinds = useCatalog(clusterId)?.kinds ?? [];
+  const slash = line.object.indexOf('/');
+  const info = slash < 0 ? undefined : resolveKind(kinds, line.object.slice(0, slash));
+  if (info === undefined) return line.object;
+  const name = line.object.slice(slash + 1);
+  const namespace = info.namespaced ? line.namespace : '';
+  return (
+    <ObjectRefLink clusterId={clusterId} to={{ kind: info.id, namespace, name }} title={`${info.kind} ${name}`}>
+      {line.object}
+    </ObjectRefLink>
   );
 }

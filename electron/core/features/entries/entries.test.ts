@@ -184,6 +184,21 @@ describe('what values are', () => {
     expect((await readPem(base64(ca.cert))).certificates).toHaveLength(1);
   });
 
+  test('a certificate request: for whom, for which names', async () => {
+    const { Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } = await import('@peculiar/x509');
+    const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+    const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+    const request = await Pkcs10CertificateRequestGenerator.create({
+      name: 'CN=ada, O=admins',
+      keys,
+      signingAlgorithm: algorithm,
+      extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: 'a.example' }])],
+    });
+    const { requests, problems } = await readPem(base64(request.toString('pem')));
+    expect(problems).toEqual([]);
+    expect(requests).toEqual([{ subject: 'CN=ada, O=admins', names: ['DNS:a.example'], key: 'ECDSA P-256' }]);
+  });
+
   test('a private key is named and not shown', async () => {
     const { ca } = await createPki('test');
     const { key } = await issueClient(ca, 'ada', ['admins']);

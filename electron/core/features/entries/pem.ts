@@ -72,7 +72,8 @@ export function privateKeyWords(text: string): string | null {
 }
 
 async function readRequest(text: string): Promise<CertificateRequestInfo> {
-  // Loaded with the first request that is read: Node's own crypto reads certificates only.
+  // Loaded with the first request that is read: Node's own crypto reads certificates only. The library needs the first one itself.
+  await import('reflect-metadata');
   const { Pkcs10CertificateRequest, SubjectAlternativeNameExtension } = await import('@peculiar/x509');
   const request = new Pkcs10CertificateRequest(text);
   const names = request.extensions.find((one) => one instanceof SubjectAlternativeNameExtension);
