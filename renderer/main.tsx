@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { pickBridge } from './data/bridge.ts';
 import { DataProvider } from './data/context.tsx';
 import { createData } from './data/data.ts';
-import { appPages, KindPage, pages } from './features/index.tsx';
+import { appPages, KindPage, pages, Search } from './features/index.tsx';
 import { Shell } from './shell/shell.tsx';
 import { restoreLook } from './theme/theme.ts';
 import { ErrorBoundary } from './ui/empty.tsx';
@@ -23,7 +23,7 @@ createRoot(root).render(
   <StrictMode>
     <ErrorBoundary what="the window">
       <DataProvider data={data}>
-        <Shell parts={{ KindPage, pages, appPages }} />
+        <Shell parts={{ KindPage, pages, appPages, Search }} />
       </DataProvider>
     </ErrorBoundary>
   </StrictMode>,

@@ -1,5 +1,14 @@
 import { z } from 'zod';
 
+function isTimeZone(name: string): boolean {
+  if (name === 'local' || name === 'utc') return true;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Everything that outlives a run, declared once: schema, default and meaning. Both stores (desktop and web host) keep
  * exactly this; a file that does not match is set aside, never half-read.
@@ -8,6 +17,22 @@ export const settingsSchema = z.object({
   version: z.literal(1).default(1),
   theme: z.enum(['system', 'light', 'dark', 'high-contrast']).default('system'),
   density: z.enum(['compact', 'comfortable']).default('compact'),
+  /** In which zone absolute times are shown: this machine's, UTC, or a named one (`Europe/Berlin`). */
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'is no time zone: use local, utc or a name as Europe/Berlin')
+    .default('local'),
+  /** A cluster that is opened shows what it showed last time, or always where one starts. */
+  openAt: z.enum(['last', 'start']).default('last'),
+  /** Where one starts: `kind:<id>` or `page:<id>`. */
+  startPlace: z
+    .string()
+    .regex(/^(?:kind|page):.+$/, 'is no place: use kind:pods or page:overview')
+    .default('kind:pods'),
+  /** Namespaces a cluster starts with: all, or the one its context names. */
+  startNamespaces: z.enum(['all', 'context']).default('all'),
+  /** Keys the user gave to shortcuts, by the shortcut's id; an empty list takes its keys away. */
+  shortcuts: z.record(z.string(), z.array(z.string().min(1).max(40))).default({}),
   /** Open clusters in tab order; restored at start. */
   openClusters: z.array(z.string()).default([]),
   /** Opening a context whose name is open from another file: ask, or open both. */

@@ -11,8 +11,9 @@ import type { Timing } from './clock.ts';
 import type { Command, CommandBus } from './commands.ts';
 import { Drafts } from './drafts.ts';
 import type { EventHub } from './events.ts';
+import { type Favourite, type Recent, readFavourites, readRecents, seen } from './favourites.ts';
 import { keepFilter } from './links.ts';
-import { goBack, goForward, goTo, type NavState, type Place, readNav } from './nav.ts';
+import { goBack, goForward, goTo, goToObject, type NavState, type Place, readNav, showPanel } from './nav.ts';
 import { type PanelState, readPanel } from './panel.ts';
 import type { ViewStorage } from './storage.ts';
 import { ViewRegistry } from './view-registry.ts';
@@ -41,6 +42,9 @@ export interface ClusterState {
   readonly asking: Asking | null;
   /** By id, in the order of their start. */
   readonly operations: ReadonlyMap<string, Operation>;
+  readonly favourites: readonly Favourite[];
+  /** Objects that were looked at, the last one first. */
+  readonly recents: readonly Recent[];
 }
 
 export interface ClusterParts {
@@ -70,6 +74,7 @@ export class ClusterHandle {
   constructor(parts: ClusterParts, status: ClusterStatus) {
     this.clusterId = status.clusterId;
     this.#parts = parts;
+    const panel = readPanel(parts.storage, status.clusterId);
     this.store = createStore<ClusterState>(() => ({
       clusterId: status.clusterId,
       status,
@@ -77,10 +82,12 @@ export class ClusterHandle {
       counts: new Map(),
       attention: false,
       freshness: null,
-      nav: readNav(parts.storage, status.clusterId),
-      panel: readPanel(parts.storage, status.clusterId),
       asking: null,
       operations: new Map(),
+      nav: readNav(parts.storage, status.clusterId, panel),
+      panel,
+      favourites: readFavourites(parts.storage, status.clusterId),
+      recents: readRecents(parts.storage, status.clusterId),
     }));
     this.views = new ViewRegistry(parts, status.clusterId);
     this.drafts = new Drafts(parts.storage, status.clusterId, parts.timing.now());
@@ -148,9 +155,18 @@ export class ClusterHandle {
   readonly back = (): void => this.#navigate(goBack(this.store.getState().nav));
   readonly forward = (): void => this.#navigate(goForward(this.store.getState().nav));
 
+  /** Where a cluster begins that was just opened: no step back from there. */
+  begin(place: Place): void {
+    this.#navigate({ ...this.store.getState().nav, place });
+  }
+
   setPanel(panel: PanelState | null): void {
-    this.store.setState({ panel });
-    this.#parts.storage.write('panel', this.clusterId, panel);
+    this.#navigate(showPanel(this.store.getState().nav, panel));
+  }
+
+  setFavourites(favourites: readonly Favourite[]): void {
+    this.store.setState({ favourites });
+    this.#parts.storage.write('favourites', this.clusterId, favourites);
   }
 
   /** What was asked of a page before it was there; answered once. */
@@ -164,8 +180,8 @@ export class ClusterHandle {
 
   /** Shows an object beside the list of its kind. */
   openObject(kind: string, namespace: string, name: string, uid: string | null = null, tab = 'summary'): void {
-    this.go({ type: 'kind', kind });
-    this.setPanel({ list: kind, kind, namespace, name, uid, tab });
+    this.#parts.onGo(this.clusterId);
+    this.#navigate(goToObject(this.store.getState().nav, { list: kind, kind, namespace, name, uid, tab }));
   }
 
   dispose(): void {
@@ -206,9 +222,18 @@ export class ClusterHandle {
   }
 
   #navigate(nav: NavState): void {
-    if (nav === this.store.getState().nav) return;
-    this.store.setState({ nav });
+    const was = this.store.getState();
+    if (nav === was.nav) return;
+    this.store.setState({ nav, panel: nav.panel });
     this.#parts.storage.write('place', this.clusterId, nav.place);
+    this.#parts.storage.write('panel', this.clusterId, nav.panel);
+    if (nav.panel !== null && !sameRef(nav.panel, was.panel)) this.#saw(nav.panel);
+  }
+
+  #saw(panel: PanelState): void {
+    const recents = seen(this.store.getState().recents, panel, this.#parts.timing.now());
+    this.store.setState({ recents });
+    this.#parts.storage.write('recents', this.clusterId, recents);
   }
 
   /** Discovery never goes back to the assumed kinds: an answer that was overtaken by its event is dropped. */
@@ -230,6 +255,9 @@ export class ClusterHandle {
     else if (event.topic === 'operation:changed') this.setOperation(event.payload);
   }
 }
+
+const sameRef = (a: PanelState, b: PanelState | null): boolean =>
+  a.kind === b?.kind && a.namespace === b.namespace && a.name === b.name;
 
 const isBad = (status: ClusterStatus): boolean => BAD.has(status.state) || status.health === 'degraded';
 

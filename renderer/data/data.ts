@@ -14,6 +14,7 @@ import { startSync } from './sync.ts';
 /** Everything a window holds; made once, handed down by context, ended by `dispose`. */
 export interface Data {
   readonly api: Api;
+  readonly events: EventHub;
   readonly app: StoreApi<AppState>;
   readonly actions: Actions;
   readonly clusters: ClusterSet;
@@ -58,12 +59,13 @@ export function createData(bridge: Bridge, parts: DataParts = {}): Data {
   };
   const clusters = new ClusterSet({ api, events, timing, storage, commands, isActive, onGo });
   disposer.add(() => clusters.dispose());
-  const sync = startSync({ api, events, app, clusters, storage, timing });
+  const sync = startSync({ api, events, app, clusters, commands, storage, timing });
   disposer.add(() => sync.dispose());
   if (typeof window !== 'undefined') disposer.add(onNetworkChange(window, () => void api.ask('clusters.wake', {})));
   const actions = createActions({ api, app, clusters, sync, timing });
   return {
     api,
+    events,
     app,
     actions,
     clusters,

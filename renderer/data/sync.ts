@@ -6,7 +6,9 @@ import type { Api } from './api.ts';
 import { type AppState, type Notice, nextActive } from './app-store.ts';
 import type { Timing } from './clock.ts';
 import type { ClusterSet } from './cluster-set.ts';
+import type { CommandBus } from './commands.ts';
 import type { EventHub } from './events.ts';
+import { startCluster } from './start.ts';
 import type { ViewStorage } from './storage.ts';
 
 export interface SyncParts {
@@ -14,6 +16,7 @@ export interface SyncParts {
   readonly events: EventHub;
   readonly app: StoreApi<AppState>;
   readonly clusters: ClusterSet;
+  readonly commands: CommandBus;
   readonly storage: ViewStorage;
   readonly timing: Timing;
 }
@@ -40,7 +43,7 @@ export interface Sync {
 }
 
 export function startSync(parts: SyncParts): Sync {
-  const { api, events, app, clusters, storage, timing } = parts;
+  const { api, events, app, clusters, commands, storage, timing } = parts;
   const disposer = new Disposer();
   let noticeId = 0;
   let loading = 0;
@@ -101,7 +104,10 @@ export function startSync(parts: SyncParts): Sync {
 
   function opened(status: ClusterStatus): void {
     clusters.put(status);
-    const { open } = app.getState();
+    const { open, settings, contexts } = app.getState();
+    const handle = clusters.get(status.clusterId);
+    const context = contexts?.contexts.find(({ clusterId }) => clusterId === status.clusterId);
+    if (handle !== undefined) startCluster(handle, { storage, commands, settings, context });
     if (!open.includes(status.clusterId)) app.setState({ open: [...open, status.clusterId] });
   }
 

@@ -11,7 +11,11 @@ import { fleetPages } from './fleet/index.ts';
 import { operationsPage } from './operations/index.ts';
 import { overviewPage } from './overview/index.ts';
 import { nodePodsTab, relatedTabs } from './relations/index.ts';
+import { SearchDialog } from './search/search-dialog.tsx';
 import { yamlTab } from './yaml/index.tsx';
+
+/** The search over every open cluster. */
+export const Search = SearchDialog;
 
 /** Pages of a cluster beside the lists of kinds, in the order of the sidebar. */
 export const pages: readonly Page[] = [overviewPage, operationsPage, createPage, diffPage];

@@ -1,5 +1,8 @@
 import type { Data } from '../data/data.ts';
+import { type Favourite, isFavourite, toggledFavourite } from '../data/favourites.ts';
 import { displayName } from '../data/tabs.ts';
+import { listOf } from '../resources/show-list.ts';
+import { kindTitle } from '../resources/titles.ts';
 import { reportFailure } from './open-context.ts';
 import type { WindowHost } from './shortcuts/keys-of.ts';
 import type { ShortcutId } from './shortcuts/registry.ts';
@@ -19,6 +22,9 @@ export interface ShellCommand {
   readonly id:
     | ShortcutId
     | 'about.open'
+    | 'favourite.view'
+    | 'shortcuts.change'
+    | 'settings.transfer'
     | 'log.open'
     | 'kubeconfig.open'
     | 'demo.open'
@@ -75,12 +81,55 @@ function moveTab(step: -1 | 1): (context: CommandContext) => void {
   });
 }
 
+function shownList(context: CommandContext): string | null {
+  const active = activeOf(context);
+  const place = active === null ? undefined : context.data.clusters.get(active)?.store.getState().nav.place;
+  return place?.type === 'kind' ? place.kind : null;
+}
+
+/** The open object, else the kind whose list is on screen. */
+function toggleFavourite(clusterId: string, { data, shell }: CommandContext): void {
+  const handle = data.clusters.get(clusterId);
+  if (handle === undefined) return;
+  const { nav, panel, favourites } = handle.store.getState();
+  if (nav.place.type !== 'kind') return;
+  const { kind } = nav.place;
+  const object = panel !== null && panel.list === kind ? panel : null;
+  const one: Favourite =
+    object === null
+      ? { type: 'kind', kind }
+      : { type: 'object', kind: object.kind, namespace: object.namespace, name: object.name };
+  handle.setFavourites(toggledFavourite(favourites, one));
+  const name = object?.name ?? kindTitle(kind, null);
+  shell.setState({
+    said: isFavourite(favourites, one) ? `${name} is no favourite any more.` : `${name} is a favourite.`,
+  });
+}
+
+/** The list as it is: its filter, and the namespaces of the tab. */
+function keepList(clusterId: string, context: CommandContext): void {
+  const kind = shownList(context);
+  const handle = context.data.clusters.get(clusterId);
+  if (kind === null || handle === undefined) return;
+  const one: Favourite = { type: 'view', kind, ...listOf(context.data, clusterId, kind) };
+  const { favourites } = handle.store.getState();
+  if (!isFavourite(favourites, one)) handle.setFavourites([...favourites, one]);
+}
+
 /** Readable from top to bottom; the order is the palette's. */
 export const shellCommands: readonly ShellCommand[] = [
   {
     id: 'palette.open',
     run: ({ shell }, keys) =>
       shell.setState(({ palette }) => ({ palette: palette === null ? { text: keys === ':' ? ':' : '' } : null })),
+  },
+  {
+    id: 'search.open',
+    title: 'Search All Clusters',
+    icon: 'search',
+    enabled: ({ data }) => data.app.getState().open.length > 0,
+    run: ({ shell }) =>
+      shell.setState(({ search }) => ({ search: search === null ? { text: '' } : null, palette: null })),
   },
   {
     id: 'kubeconfig.open',
@@ -211,6 +260,20 @@ export const shellCommands: readonly ShellCommand[] = [
     run: withActive((active, { data }) => data.clusters.get(active)?.forward()),
   },
   {
+    id: 'favourite.toggle',
+    title: 'Add to Favourites, or Remove',
+    icon: 'star',
+    enabled: hasActive,
+    run: withActive(toggleFavourite),
+  },
+  {
+    id: 'favourite.view',
+    title: 'Keep This List as a Favourite',
+    icon: 'star',
+    enabled: (context) => shownList(context) !== null,
+    run: withActive(keepList),
+  },
+  {
     id: 'escape',
     enabled: hasActive,
     run: withActive((active, { data }) => void data.commands.run(active, { name: 'panel.close' })),
@@ -220,6 +283,18 @@ export const shellCommands: readonly ShellCommand[] = [
     title: 'Settings',
     icon: 'settings',
     run: ({ shell }) => shell.setState({ settings: 'general' }),
+  },
+  {
+    id: 'shortcuts.change',
+    title: 'Change Keyboard Shortcuts',
+    icon: 'keyboard',
+    run: ({ shell }) => shell.setState({ settings: 'shortcuts' }),
+  },
+  {
+    id: 'settings.transfer',
+    title: 'Export or Import Settings',
+    icon: 'download',
+    run: ({ shell }) => shell.setState({ settings: 'transfer' }),
   },
   {
     id: 'help.open',

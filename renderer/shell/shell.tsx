@@ -24,7 +24,7 @@ import { StatusBar } from './status-bar.tsx';
 import { ClusterTabs } from './tabs/cluster-tabs.tsx';
 import { TitleBar } from './title/title-bar.tsx';
 import type { ShellParts } from './types.ts';
-import { createShellStore, ShellContext, useShell } from './ui-store.ts';
+import { createShellStore, ShellContext, useShell, useShellStore } from './ui-store.ts';
 import { useDeepLink } from './use-deep-link.ts';
 import { useLook } from './use-look.ts';
 
@@ -46,8 +46,11 @@ export function Shell({ parts }: { readonly parts: ShellParts }) {
           <ErrorBoundary what="the command field">
             <Palette context={context} pages={parts.pages} />
           </ErrorBoundary>
+          <ErrorBoundary what="the search">
+            <SearchOverlay parts={parts} />
+          </ErrorBoundary>
           <ErrorBoundary what="the settings">
-            <SettingsDialog />
+            <SettingsDialog host={host} pages={parts.pages} />
           </ErrorBoundary>
           <HelpDialog host={host} />
           <DuplicateDialog />
@@ -60,6 +63,12 @@ export function Shell({ parts }: { readonly parts: ShellParts }) {
       </ShellContext>
     </CSPProvider>
   );
+}
+
+function SearchOverlay({ parts }: { readonly parts: ShellParts }) {
+  const shell = useShellStore();
+  const text = useShell((state) => state.search?.text ?? null);
+  return <parts.Search text={text} onClose={() => shell.setState({ search: null })} />;
 }
 
 function Window({ context, parts }: { readonly context: CommandContext; readonly parts: ShellParts }) {

@@ -5,6 +5,7 @@ import { useData } from '../data/context.tsx';
 import { useApp, useCluster, useNav } from '../data/hooks.ts';
 import { useStatuses } from '../data/statuses.ts';
 import { displayName, tabGlyph } from '../data/tabs.ts';
+import { useTimes } from '../data/times.ts';
 import { StateGlyph } from '../ui/glyph.tsx';
 import { Popover } from '../ui/popover.tsx';
 import styles from './status-bar.module.css';
@@ -134,10 +135,11 @@ const answers = ({ state }: ClusterStatus): boolean =>
 
 function ClusterFacts({ status, name }: { readonly status: ClusterStatus; readonly name: string }) {
   const home = useApp((state) => state.info?.home ?? '');
+  const times = useTimes();
   const facts: readonly (readonly [string, string])[] = [
     ['Cluster', name],
     ['State', status.reason === undefined ? status.state.replaceAll('_', ' ') : status.reason],
-    ['Since', new Date(status.since).toLocaleString()],
+    ['Since', times.full(status.since)],
     ['Server', status.server],
     ['Version', status.version ?? 'not known'],
     ['Heartbeat', status.health],

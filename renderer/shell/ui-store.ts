@@ -4,11 +4,13 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DroppedFile } from '../data/pages.ts';
 import type { SidebarState } from './sidebar/sidebar-state.ts';
 
-export type SettingsSection = 'general' | 'kubeconfigs' | 'guards' | 'log' | 'about';
+export type SettingsSection = 'general' | 'shortcuts' | 'kubeconfigs' | 'guards' | 'transfer' | 'log' | 'about';
 
 /** What floats over the window, at most one of each. */
 export interface ShellState {
   readonly palette: { readonly text: string } | null;
+  /** The search over all clusters, and what to begin with. */
+  readonly search: { readonly text: string } | null;
   readonly kubeconfig: boolean;
   readonly help: boolean;
   readonly settings: SettingsSection | null;
@@ -34,6 +36,7 @@ export type ShellStore = StoreApi<ShellState>;
 export const createShellStore = (): ShellStore =>
   createStore<ShellState>(() => ({
     palette: null,
+    search: null,
     kubeconfig: false,
     help: false,
     settings: null,

@@ -14,6 +14,8 @@ export function useReturnFocus(open: boolean): () => HTMLElement | false {
   if (open && !was.current) before.current = document.activeElement;
   was.current = open;
   return () => {
+    // Another dialog was opened from this one: the focus is its own already.
+    if (document.activeElement?.closest('[role="dialog"]:not([data-closed])')) return false;
     const element = before.current;
     if (element instanceof HTMLElement && element.isConnected && element !== document.body) return element;
     return mainFocus() ?? false;

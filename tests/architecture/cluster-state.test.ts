@@ -26,7 +26,10 @@ const storageDoors: Readonly<Record<string, string>> = {
 };
 
 /** Keys of ViewStorage that are the window's own, not a cluster's: `file name`. */
-const windowKeys: ReadonlySet<string> = new Set(['renderer/data/sync.ts activeTab']);
+const windowKeys: ReadonlySet<string> = new Set([
+  'renderer/data/sync.ts activeTab',
+  'renderer/shell/palette/use-uses.ts windowUses',
+]);
 
 interface Node {
   readonly type: string;

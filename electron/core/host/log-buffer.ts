@@ -1,11 +1,5 @@
+import type { AppLogLine } from '../../../shared/contract/app.ts';
 import type { Clock, Log } from '../ports.ts';
-
-export interface LogLine {
-  readonly at: number;
-  readonly level: 'debug' | 'info' | 'warn' | 'error';
-  readonly message: string;
-  readonly clusterId?: string;
-}
 
 const kept = 2_000;
 
@@ -29,14 +23,15 @@ export function scrub(message: string): string {
 export class LogBuffer implements Log {
   readonly #next: Log;
   readonly #clock: Clock;
-  #lines: LogLine[] = [];
+  #lines: AppLogLine[] = [];
+  #seq = 0;
 
   constructor(next: Log, clock: Clock) {
     this.#next = next;
     this.#clock = clock;
   }
 
-  get lines(): readonly LogLine[] {
+  get lines(): readonly AppLogLine[] {
     return this.#lines.slice(-kept);
   }
 
@@ -56,10 +51,11 @@ export class LogBuffer implements Log {
     this.#add('error', message, where);
   }
 
-  #add(level: LogLine['level'], message: string, where: { readonly clusterId?: string }): void {
+  #add(level: AppLogLine['level'], message: string, where: { readonly clusterId?: string }): void {
     const clean = scrub(message);
     const id = where.clusterId === undefined ? {} : { clusterId: where.clusterId };
-    this.#lines.push({ at: this.#clock.now(), level, message: clean, ...id });
+    this.#seq += 1;
+    this.#lines.push({ seq: this.#seq, at: this.#clock.now(), level, message: clean, ...id });
     if (this.#lines.length > kept * 2) this.#lines = this.#lines.slice(-kept);
     this.#next[level](clean, id);
   }

@@ -25,13 +25,13 @@ function selectorOf(text: string | undefined): Selector | null {
   throw new PortolanError('invalid', `-l ${text}: ${parsed.message}.`);
 }
 
-/** Nothing was asked yet: an empty search finds nothing, and reads nothing. */
-export const asksNothing = ({ words, selector }: ReadyQuery): boolean => words.length === 0 && selector === null;
+/** Nothing was asked yet: an empty search finds nothing, and reads nothing. The objects of a kind that was named are an answer. */
+export const asksNothing = ({ words, selector }: ReadyQuery, ofKinds: boolean): boolean =>
+  words.length === 0 && selector === null && !ofKinds;
 
 /** Worth reading a whole cluster for: one letter is not. */
-export function worthReading({ words, selector }: ReadyQuery, ofKinds: boolean): boolean {
-  return selector !== null || words.some((word) => word.length >= 2) || (ofKinds && words.length > 0);
-}
+export const worthReading = ({ words, selector }: ReadyQuery, ofKinds: boolean): boolean =>
+  selector !== null || ofKinds || words.some((word) => word.length >= 2);
 
 /** `key=value` lines against a selector. */
 export function labelsMatch(lines: string, selector: Selector): boolean {

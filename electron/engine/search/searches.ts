@@ -125,8 +125,9 @@ export class Searches {
 
   async #answer(open: OpenSearch): Promise<void> {
     const { query, ready } = open;
-    const nothing = asksNothing(ready);
-    const reading = query.depth === 'all' && worthReading(ready, query.kinds !== undefined);
+    const ofKinds = query.kinds !== undefined;
+    const nothing = asksNothing(ready, ofKinds);
+    const reading = query.depth === 'all' && worthReading(ready, ofKinds);
     const started = performance.now();
     const before = placesOf(query, this.#deps.catalog(), this.#deps.held(), this.#library, reading);
     if (reading) this.#library.want(before.wanted, open.readFor !== query.turn);

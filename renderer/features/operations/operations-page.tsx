@@ -4,8 +4,9 @@ import type { StateRole } from '../../../shared/kinds/spec.ts';
 import { useData } from '../../data/context.tsx';
 import { useApp, useCluster, useHandle } from '../../data/hooks.ts';
 import { displayName } from '../../data/tabs.ts';
+import { useTimes } from '../../data/times.ts';
 import { progressText } from '../../resources/actions/operation-words.ts';
-import { Age, clockTime } from '../../resources/time.tsx';
+import { Age } from '../../resources/time.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
@@ -67,6 +68,7 @@ const spoken: Readonly<Record<Operation['state'], string>> = {
 
 function OperationLine({ operation }: { readonly operation: Operation }): ReactNode {
   const { id, clusterId, state, title, dryRun, attempt, startedAt, endedAt, total, items } = operation;
+  const times = useTimes();
   const { api } = useData();
   const [open, setOpen] = useState(false);
   const ask = async (method: 'operations.cancel' | 'operations.retry'): Promise<void> => {
@@ -97,7 +99,7 @@ function OperationLine({ operation }: { readonly operation: Operation }): ReactN
           </p>
           {said === '' ? null : <p className={state === 'failed' ? styles.bad : styles.muted}>{said}</p>}
         </div>
-        <span className={styles.when} title={clockTime(startedAt)}>
+        <span className={styles.when} title={times.clock(startedAt)}>
           <Age clusterId={clusterId} at={startedAt} />
           {endedAt === null ? '' : ` ago, took ${tookText(endedAt - startedAt)}`}
         </span>

@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Part, Value } from '../../../shared/details/model.ts';
-import { formatTimestamp } from '../../../shared/kube/age.ts';
 import { cx } from '../../ui/cx.ts';
 import { ObjectLinkView } from '../object-link.tsx';
-import { Age, localTime, Relative } from '../time.tsx';
+import { Age, FullTime, Relative } from '../time.tsx';
 import styles from './details.module.css';
 
 function PartView({ clusterId, part }: { readonly clusterId: string; readonly part: Part }): ReactNode {
@@ -25,7 +24,7 @@ function PartView({ clusterId, part }: { readonly clusterId: string; readonly pa
     case 'age':
       return <Age clusterId={clusterId} at={part.at} />;
     case 'time':
-      return <time dateTime={formatTimestamp(part.at)}>{localTime(part.at)}</time>;
+      return <FullTime at={part.at} />;
   }
 }
 

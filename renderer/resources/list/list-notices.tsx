@@ -3,9 +3,9 @@ import { type Freshness, isCurrent } from '../../../shared/contract/views.ts';
 import { useNow } from '../../data/clock-hooks.ts';
 import { useData } from '../../data/context.tsx';
 import { useCluster } from '../../data/hooks.ts';
+import { useTimes } from '../../data/times.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { clockTime } from '../time.tsx';
 import { kindWords } from '../titles.ts';
 import { listNames } from './list-denied.tsx';
 import type { List } from './use-list.ts';
@@ -45,6 +45,7 @@ interface StaleProps {
 /** `Not live since 12:04:11: connection refused. What you see is from then. Trying again in 8 s.` */
 function Stale({ clusterId, freshness }: StaleProps): ReactNode {
   const { actions } = useData();
+  const times = useTimes();
   const offset = useCluster(clusterId, ({ status }) => status.clockOffsetMs) ?? 0;
   const nextOfCluster = useCluster(clusterId, ({ status }) => status.nextTryAt);
   const now = useNow(clusterId) - offset;
@@ -62,7 +63,7 @@ function Stale({ clusterId, freshness }: StaleProps): ReactNode {
       icon="unplug"
       live="off"
       testId="stale"
-      title={`Not live since ${clockTime(freshness.since)}:`}
+      title={`Not live since ${times.clock(freshness.since)}:`}
       actions={<Button onClick={retry}>Retry now</Button>}
     >
       {`${sentence(freshness.reason)} What you see is from then.${when}`}

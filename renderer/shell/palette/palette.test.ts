@@ -2,24 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../../../shared/contract/catalog.ts';
 import type { ContextInfo } from '../../../shared/contract/contexts.ts';
 import { declaredKinds } from '../../../shared/kinds/index.ts';
-import { namesCluster, parseQuery } from './grammar.ts';
-import { clusterItems, kindItems, namespaceItems } from './items.ts';
+import { parseFind } from '../../../shared/search/grammar.ts';
+import { scoreOf, type Uses, used } from './frecency.ts';
+import { askedClusters, clusterItems, kindItems, listItems, namespaceItems } from './items.ts';
+import { objectQuestion } from './objects.ts';
 import { rank } from './rank.ts';
-
-describe('parseQuery', () => {
-  it('reads kinds, words and a cluster', () => {
-    expect(parseQuery(':pod @prod')).toEqual({ kindsOnly: true, words: 'pod', cluster: 'prod' });
-    expect(parseQuery('po')).toEqual({ kindsOnly: false, words: 'po', cluster: null });
-    expect(parseQuery('@Prod pay ments')).toEqual({ kindsOnly: false, words: 'pay ments', cluster: 'prod' });
-    expect(parseQuery('pods @')).toEqual({ kindsOnly: false, words: 'pods', cluster: '' });
-  });
-
-  it('leaves an @ inside a word alone: context names have them', () => {
-    expect(parseQuery('admin@prod')).toEqual({ kindsOnly: false, words: 'admin@prod', cluster: null });
-    expect(namesCluster(parseQuery('@eu'), 'prod-EU-west')).toBe(true);
-    expect(namesCluster(parseQuery('@us'), 'prod-eu-west')).toBe(false);
-  });
-});
 
 describe('rank', () => {
   const kinds = [
@@ -75,7 +62,7 @@ describe('what the palette offers', () => {
   ];
 
   it('puts open clusters first with a check, and says what choosing one does', () => {
-    const items = clusterItems(contexts, ['config:prod-eu'], '/home/me', parseQuery(''));
+    const items = clusterItems(contexts, ['config:prod-eu'], '/home/me', parseFind(''));
     expect(items.map((item) => [item.label, item.checked, item.hint])).toEqual([
       ['prod-eu', true, 'open'],
       ['dev', false, 'opens a tab'],
@@ -88,17 +75,86 @@ describe('what the palette offers', () => {
   it('asks every open cluster named after @ for its kinds, and knows the built-in ones of closed clusters', () => {
     const catalog: Catalog = { source: 'assumed', failedGroups: [], kinds: [] };
     const open = [{ clusterId: 'config:prod-eu', name: 'prod-eu', catalog }];
-    const query = parseQuery(':pod @prod');
-    const items = rank(kindItems(open, [context('config:prod-us')], declaredKinds, null, query), query.words);
+    const query = parseFind(':pod @prod');
+    const asked = askedClusters(open, [context('config:prod-us')], declaredKinds, null, query);
+    const items = rank(kindItems(asked, declaredKinds, query), 'pod');
     expect(items[0]?.item.does).toEqual({ type: 'kind', clusterId: 'config:prod-us', kind: 'pods' });
     expect(clusterItems(contexts, [], '', query)).toEqual([]);
   });
 
   it('offers "All Namespaces" only where the namespaces are known', () => {
     const names = (all: boolean) =>
-      namespaceItems('config:dev', ['web'], all, parseQuery('w')).map((item) => item.label);
+      namespaceItems('config:dev', ['web'], all, parseFind('w')).map((item) => item.label);
     expect(names(true)).toEqual(['All Namespaces', 'web']);
     expect(names(false)).toEqual(['web']);
-    expect(namespaceItems(null, ['web'], true, parseQuery('w'))).toEqual([]);
+    expect(namespaceItems(null, ['web'], true, parseFind('w'))).toEqual([]);
+  });
+});
+
+describe("kubectl's grammar", () => {
+  const open = [
+    { clusterId: 'config:prod', name: 'prod', catalog: null },
+    { clusterId: 'config:dev', name: 'dev', catalog: null },
+  ];
+  const lists = (text: string) => {
+    const query = parseFind(text);
+    return listItems(askedClusters(open, [], declaredKinds, 'config:dev', query), declaredKinds, query);
+  };
+
+  it('offers the list as it was asked for, in the cluster in front or those named', () => {
+    expect(lists('po -n kube-system').map(({ label, does }) => [label, does])).toEqual([
+      [
+        'Pods in kube-system',
+        { type: 'list', clusterId: 'config:dev', kind: 'pods', filter: '', namespaces: ['kube-system'] },
+      ],
+    ]);
+    expect(lists('po -l app=web @prod')[0]?.does).toMatchObject({ clusterId: 'config:prod', filter: '-l app=web' });
+    expect(lists('deploy web -A')[0]?.does).toMatchObject({
+      kind: 'deployments.apps',
+      filter: 'web',
+      namespaces: null,
+    });
+    expect(lists('po')).toEqual([]);
+    expect(lists('payments api')).toEqual([]);
+  });
+
+  it('reads a kind that is named, and looks for mere words in what is in memory', () => {
+    const asked = (text: string) => objectQuestion(parseFind(text), open, 'config:dev', declaredKinds);
+    expect(asked('deploy/web')).toMatchObject({
+      clusterIds: ['config:dev'],
+      ask: { text: 'web', kinds: ['deployments.apps'], depth: 'all' },
+    });
+    expect(asked('deploy web @prod').clusterIds).toEqual(['config:prod']);
+    expect(asked('web')).toMatchObject({
+      clusterIds: ['config:dev', 'config:prod'],
+      ask: { text: 'web', depth: 'held' },
+    });
+    expect(asked('w').ask).toBeNull();
+    expect(asked(':pod').ask).toBeNull();
+  });
+});
+
+describe('what is used most', () => {
+  const day = 24 * 3_600_000;
+  it('counts more the more often and the later it was', () => {
+    let uses: Uses = {};
+    for (let at = 0; at < 3; at++) uses = used(uses, 'often', at * day);
+    uses = used(uses, 'once', 2 * day);
+    expect(scoreOf(uses, 'often', 2 * day)).toBeGreaterThan(scoreOf(uses, 'once', 2 * day));
+    expect(scoreOf(uses, 'often', 60 * day)).toBeLessThan(0.05);
+    expect(scoreOf(uses, 'toString', 0)).toBe(0);
+    for (let at = 0; at < 300; at++) uses = used(uses, `id${at}`, 3 * day + at);
+    expect(Object.keys(uses)).toHaveLength(200);
+  });
+
+  it('comes first among equals, never before what the words mean exactly', () => {
+    const items = [
+      { id: 'pods', label: 'Pods', aliases: ['po'] },
+      { id: 'policies', label: 'Policies' },
+      { id: 'ports', label: 'Ports' },
+    ];
+    const uses = ({ id }: { id: string }): number => (id === 'ports' ? 9 : 0);
+    expect(rank(items, 'po', uses).map(({ item }) => item.id)).toEqual(['pods', 'ports', 'policies']);
+    expect(rank(items, '', uses)[0]?.item.id).toBe('ports');
   });
 });

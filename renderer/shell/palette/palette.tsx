@@ -1,31 +1,35 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
-import { declaredKinds } from '../../../shared/kinds/index.ts';
-import { useData } from '../../data/context.tsx';
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type FindQuery, parseFind } from '../../../shared/search/grammar.ts';
 import { useApp } from '../../data/hooks.ts';
-import { displayName } from '../../data/tabs.ts';
-import { useNamespaces } from '../../data/view-hooks.ts';
+import type { ClusterFound } from '../../data/search/cluster-search.ts';
+import { Marked } from '../../resources/finding/marked.tsx';
+import { clusterNotes, progressText } from '../../resources/finding/notes.ts';
+import { StateGlyph } from '../../ui/glyph.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
+import { isMac } from '../../ui/keys.ts';
 import { useReturnFocus } from '../../ui/return-focus.ts';
-import { type CommandContext, shellCommands } from '../commands.ts';
-import { openContext } from '../open-context.ts';
-import { keysOf } from '../shortcuts/keys-of.ts';
-import { type Shortcut, shortcuts } from '../shortcuts/registry.ts';
+import type { CommandContext } from '../commands.ts';
+import { keysOf, matchesKeys } from '../shortcuts/keys-of.ts';
+import { shortcutOf } from '../shortcuts/registry.ts';
 import type { Page } from '../types.ts';
 import { useShell } from '../ui-store.ts';
-import { type PaletteQuery, parseQuery } from './grammar.ts';
-import { clusterItems, kindItems, namespaceItems, type PaletteItem } from './items.ts';
+import { act } from './act.ts';
+import type { PaletteItem, PaletteObject } from './items.ts';
+import { ObjectActions } from './object-actions.tsx';
 import styles from './palette.module.css';
-import { type Ranked, rank } from './rank.ts';
+import type { Ranked } from './rank.ts';
+import { useGroups } from './use-groups.ts';
+import { rememberUse } from './use-uses.ts';
 
 interface PaletteProps {
   readonly context: CommandContext;
   readonly pages: readonly Page[];
 }
 
-/** Everything by name: clusters, kinds, namespaces, commands. */
+/** Everything by name: clusters, kinds, objects and what can be done with them, namespaces, settings, commands. */
 export function Palette({ context, pages }: PaletteProps) {
   const palette = useShell((state) => state.palette);
   const input = useRef<HTMLInputElement>(null);
@@ -53,22 +57,86 @@ export function Palette({ context, pages }: PaletteProps) {
 
 interface BodyProps extends PaletteProps {
   readonly start: string;
-  readonly input: React.RefObject<HTMLInputElement | null>;
+  readonly input: RefObject<HTMLInputElement | null>;
   readonly onDone: () => void;
 }
 
 function PaletteBody({ context, pages, start, input, onDone }: BodyProps) {
   const [text, setText] = useState(start);
-  const query = useMemo(() => parseQuery(text), [text]);
-  const active = useApp((state) => state.active);
-  const groups = useGroups(context, pages, query);
+  const [object, setObject] = useState<PaletteObject | null>(null);
   const choose = (item: PaletteItem) => {
+    rememberUse(context.data, item);
     onDone();
     act(context, item);
   };
-  const nothing = groups.every(({ items }) => items.length === 0);
+  if (object !== null)
+    return <ObjectActions object={object} input={input} onChoose={choose} onBack={() => setObject(null)} />;
   return (
-    <Command shouldFilter={false} label="Search or run a command" className={styles.command} loop>
+    <Everything
+      context={context}
+      pages={pages}
+      text={text}
+      setText={setText}
+      input={input}
+      onChoose={choose}
+      onActions={setObject}
+    />
+  );
+}
+
+interface EverythingProps extends PaletteProps {
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  readonly input: RefObject<HTMLInputElement | null>;
+  readonly onChoose: (item: PaletteItem) => void;
+  readonly onActions: (object: PaletteObject) => void;
+}
+
+/** Verbs that lead to a choice of actions rather than to a page. */
+const ACTING: ReadonlySet<string> = new Set(['delete', 'exec', 'scale', 'logs']);
+
+function Everything({ context, pages, text, setText, input, onChoose, onActions }: EverythingProps) {
+  const query = useMemo(() => parseFind(text), [text]);
+  const { groups, found, names } = useGroups(context, pages, query);
+  const [value, setValue] = useState('');
+  const [moved, setMoved] = useState(false);
+  const items = groups.flatMap((group) => group.items);
+  const more = searchItem(text, query);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (more !== null && isSearchKey(event, context)) {
+      event.preventDefault();
+      onChoose(more);
+      return;
+    }
+    if (/^Arrow|^Page|^Home|^End/.test(event.key)) setMoved(true);
+    const does = items.find(({ item }) => item.id === value)?.item.does;
+    if (event.key !== 'Tab' || event.shiftKey || does?.type !== 'object') return;
+    event.preventDefault();
+    onActions(does);
+  };
+  // What arrives late may stand first: it is what Enter means, until somebody chose another by the arrows.
+  const first = items.find(({ item }) => item.disabled !== true)?.item.id ?? more?.id ?? '';
+  useEffect(() => {
+    if (!moved) setValue(first);
+  }, [first, moved]);
+  const type = (next: string) => {
+    setMoved(false);
+    setText(next);
+  };
+  const select = (item: PaletteItem) => {
+    if (item.does.type === 'object' && query.verb !== null && ACTING.has(query.verb)) onActions(item.does);
+    else onChoose(item);
+  };
+  return (
+    <Command
+      shouldFilter={false}
+      label="Search or run a command"
+      className={styles.command}
+      loop
+      value={value}
+      onValueChange={setValue}
+      onKeyDown={onKeyDown}
+    >
       <div className={styles.field}>
         <Icon name="search" />
         <Command.Input
@@ -76,154 +144,132 @@ function PaletteBody({ context, pages, start, input, onDone }: BodyProps) {
           // At once, not after the popup's first frame: what is typed right after the key belongs here.
           autoFocus
           value={text}
-          onValueChange={setText}
-          placeholder="Cluster, kind, namespace or command"
+          onValueChange={type}
+          placeholder="Cluster, kind, object, namespace or command"
           className={styles.input}
           data-testid="palette-input"
         />
       </div>
       <Command.List className={styles.list} label="Results">
-        {groups.map(({ title, items }) =>
-          items.length === 0 ? null : (
-            <Command.Group key={title} heading={title} className={styles.group}>
-              {items.map(({ item, marks }) => (
-                <Command.Item
-                  key={item.id}
-                  value={item.id}
-                  disabled={item.disabled === true}
-                  onSelect={() => choose(item)}
-                  className={styles.item}
-                  data-item={item.id}
-                >
-                  <Icon name={item.icon} />
-                  <span className={styles.label}>{marked(item.label, marks)}</span>
-                  <span className={styles.detail}>{item.detail}</span>
-                  <span className={styles.hint}>{item.hint}</span>
-                  {item.checked ? <Icon name="check" size={14} className={styles.check} /> : null}
-                  {item.keys === undefined ? null : <Kbd keys={item.keys} />}
-                </Command.Item>
+        {items.length === 0 ? <Nothing query={query} text={text} found={found} /> : null}
+        {groups.map((group) =>
+          group.items.length === 0 ? null : (
+            <Command.Group key={group.title} heading={group.title} className={styles.group}>
+              {group.items.map((ranked) => (
+                <Line key={ranked.item.id} ranked={ranked} selected={ranked.item.id === value} onSelect={select} />
               ))}
             </Command.Group>
           ),
         )}
-        {nothing ? (
-          <p className={styles.empty}>Nothing is called {query.words === '' ? 'so' : `“${query.words}”`}.</p>
-        ) : null}
-      </Command.List>
-      <footer className={styles.footer}>
-        {active === null ? (
-          'No cluster is open: clusters and commands are searched.'
-        ) : (
-          <>
-            <code>po</code> a kind by kubectl’s short name · <code>:pod @prod</code> in clusters so named
-          </>
+        {more === null ? null : (
+          <Command.Group heading="Everywhere" className={styles.group}>
+            <Line ranked={{ item: more, marks: [] }} selected={false} onSelect={onChoose} />
+          </Command.Group>
         )}
-      </footer>
+      </Command.List>
+      <Footer found={found} names={names} />
     </Command>
   );
 }
 
-interface Group {
-  readonly title: string;
-  readonly items: readonly Ranked<PaletteItem>[];
+function isSearchKey(event: KeyboardEvent, { data, host }: CommandContext): boolean {
+  const keys = keysOf(shortcutOf('search.open'), host, data.app.getState().settings.shortcuts);
+  return keys.some((one) => matchesKeys(one, event.nativeEvent, isMac()));
 }
 
-const MOST = 8;
-const best = (items: readonly PaletteItem[], query: PaletteQuery, most = MOST): Group['items'] =>
-  rank(items, query.words).slice(0, most);
+/** Going on from the palette: every object of every open cluster. */
+function searchItem(text: string, query: FindQuery): PaletteItem | null {
+  if (query.words.length === 0 && query.selector === null) return null;
+  return {
+    id: 'search everywhere',
+    label: `Search all clusters for “${text.trim()}”`,
+    icon: 'search',
+    keys: 'Mod+Shift+F',
+    does: { type: 'search', text: text.trim() },
+  };
+}
 
-function useGroups(context: CommandContext, pages: readonly Page[], query: PaletteQuery): readonly Group[] {
-  const { clusters } = useData();
-  const contexts = useApp((state) => state.contexts?.contexts) ?? [];
-  const open = useApp((state) => state.open);
+interface LineProps {
+  readonly ranked: Ranked<PaletteItem>;
+  readonly selected: boolean;
+  readonly onSelect: (item: PaletteItem) => void;
+}
+
+export function Line({ ranked: { item, marks }, selected, onSelect }: LineProps) {
+  return (
+    <Command.Item
+      value={item.id}
+      disabled={item.disabled === true}
+      onSelect={() => onSelect(item)}
+      className={styles.item}
+      data-item={item.id}
+      data-danger={item.danger === true ? '' : undefined}
+    >
+      <Icon name={item.icon} />
+      <span className={styles.label}>
+        <Marked label={item.label} marks={marks} />
+      </span>
+      <span className={styles.detail}>{item.detail}</span>
+      {item.state === undefined || item.state === 'unknown' ? null : <StateGlyph state={item.state} />}
+      <span className={styles.hint}>{item.hint}</span>
+      {item.checked ? <Icon name="check" size={14} className={styles.check} /> : null}
+      {selected && item.does.type === 'object' ? (
+        <span className={styles.hint}>
+          <Kbd keys="Tab" /> actions
+        </span>
+      ) : null}
+      {item.keys === undefined ? null : <Kbd keys={item.keys} />}
+    </Command.Item>
+  );
+}
+
+interface NothingProps {
+  readonly query: FindQuery;
+  readonly text: string;
+  readonly found: readonly ClusterFound[];
+}
+
+function Nothing({ query, text, found }: NothingProps) {
+  if (query.problem !== null) return <p className={styles.empty}>{query.problem}</p>;
+  const waiting = found.some((one) => one.error === null && (one.waiting || !one.done));
+  return <p className={styles.empty}>{waiting ? 'Searching.' : `Nothing here is called “${text.trim()}”.`}</p>;
+}
+
+const inMemoryOnly = (found: readonly ClusterFound[]): boolean =>
+  found.some(({ kinds }) => kinds.some(({ reason }) => reason === 'Not in memory.'));
+
+function Footer({
+  found,
+  names,
+}: {
+  readonly found: readonly ClusterFound[];
+  readonly names: ReadonlyMap<string, string>;
+}) {
   const active = useApp((state) => state.active);
-  const settings = useApp((state) => state.settings);
-  const home = useApp((state) => state.info?.home ?? '');
-  const namespaces = useNamespaces(active ?? '');
-  const known = clusters.all().map(({ clusterId, store }) => ({
-    clusterId,
-    name: displayName(clusterId, settings),
-    catalog: store.getState().catalog,
-  }));
-  const closed = contexts.filter(({ clusterId }) => !open.includes(clusterId));
-  const kinds = kindItems(known, closed, declaredKinds, active, query);
-  const short = query.words === '' && query.cluster === null && !query.kindsOnly;
-  const groups: readonly Group[] = [
-    { title: 'Clusters', items: best(clusterItems(contexts, open, home, query), query, short ? 6 : MOST) },
-    { title: 'Kinds', items: short ? [] : best(kinds, query, query.kindsOnly ? 40 : MOST) },
-    { title: 'Pages', items: query.kindsOnly || active === null ? [] : best(pageItems(pages, active), query) },
-    {
-      title: 'Namespaces',
-      items: best(namespaceItems(active, namespaces.names, namespaces.state === 'known', query), query),
-    },
-    {
-      title: 'Commands',
-      items: query.kindsOnly || query.cluster !== null ? [] : best(commandItems(context), query, short ? 30 : MOST),
-    },
-  ];
-  return isAlias(kinds, query)
-    ? [...groups].sort((a, b) => Number(b.title === 'Kinds') - Number(a.title === 'Kinds'))
-    : groups;
-}
-
-/** `po` and `deploy` mean a kind, whatever else begins so. */
-const isAlias = (kinds: readonly PaletteItem[], { words }: PaletteQuery): boolean =>
-  words !== '' && kinds.some((kind) => kind.aliases?.includes(words.toLowerCase()));
-
-const pageItems = (pages: readonly Page[], clusterId: string): readonly PaletteItem[] =>
-  pages.map((page) => ({
-    id: `page ${page.id}`,
-    label: page.title,
-    icon: page.icon,
-    does: { type: 'page', clusterId, page: page.id },
-  }));
-
-function commandItems(context: CommandContext): readonly PaletteItem[] {
-  return shellCommands.flatMap((command) => {
-    if (command.title === undefined || command.enabled?.(context) === false) return [];
-    const shortcut = (shortcuts as readonly Shortcut[]).find(({ id }) => id === command.id);
-    const keys = shortcut === undefined ? undefined : keysOf(shortcut, context.host)[0];
-    return [
-      {
-        id: `command ${command.id}`,
-        label: command.title,
-        icon: command.icon ?? 'zap',
-        ...(keys === undefined ? {} : { keys }),
-        does: { type: 'command', id: command.id },
-      } satisfies PaletteItem,
-    ];
-  });
-}
-
-/** Does what was chosen, once the palette is gone. */
-function act(context: CommandContext, { does }: PaletteItem): void {
-  const { data, shell } = context;
-  switch (does.type) {
-    case 'cluster':
-      return void openContext(data, shell, does.clusterId);
-    case 'kind':
-      return void openContext(data, shell, does.clusterId).then(() => {
-        data.clusters.get(does.clusterId)?.go({ type: 'kind', kind: does.kind });
-        queueMicrotask(() => data.commands.run(does.clusterId, { name: 'list.focus' }));
-      });
-    case 'page':
-      data.clusters.get(does.clusterId)?.go({ type: 'page', id: does.page });
-      return;
-    case 'namespaces':
-      return void data.commands.run(does.clusterId, { name: 'namespaces.set', namespaces: does.namespaces });
-    case 'command':
-      shellCommands.find(({ id }) => id === does.id)?.run(context);
-      return;
+  if (found.length > 0) {
+    const notes = found.flatMap((one) => clusterNotes(names.get(one.clusterId) ?? one.clusterId, one));
+    const loud = notes.filter(({ quiet }) => !quiet);
+    return (
+      <footer className={styles.footer}>
+        {progressText(found)}
+        {loud.length > 0
+          ? ` · ${loud[0]?.text}`
+          : inMemoryOnly(found)
+            ? ' · what is not in memory: search all clusters'
+            : ''}
+      </footer>
+    );
   }
-}
-
-function marked(label: string, marks: readonly (readonly [number, number])[]): ReactNode {
-  const parts: ReactNode[] = [];
-  let at = 0;
-  for (const [start, end] of marks) {
-    parts.push(label.slice(at, start), <mark key={start}>{label.slice(start, end)}</mark>);
-    at = end;
-  }
-  parts.push(label.slice(at));
-  return parts;
+  return (
+    <footer className={styles.footer}>
+      {active === null ? (
+        'No cluster is open: clusters and commands are searched.'
+      ) : (
+        <>
+          <code>po</code> a kind · <code>deploy/web</code> an object · <code>po -n kube-system -l app=dns</code> a list
+          · <code>:pod @prod</code> in clusters so named
+        </>
+      )}
+    </footer>
+  );
 }

@@ -23,9 +23,18 @@ const exact = new uFuzzy({ intraMode: 0, intraIns: 0, interIns: 60 });
 const FUZZY_FROM = 4;
 const MOST_RANKED = 1000;
 
-/** Items that match, best first: an exact alias, then a label that begins so, then uFuzzy's order. Equal ones keep their order. */
-export function rank<T extends Rankable>(items: readonly T[], words: string): readonly Ranked<T>[] {
-  if (words === '') return items.map((item) => ({ item, marks: [] }));
+const never = (): number => 0;
+
+/**
+ * Items that match, best first: an exact alias, then a label that begins so, then what is used most, then uFuzzy's order. Equal ones keep
+ * their order. `uses` says how much an item is used.
+ */
+export function rank<T extends Rankable>(
+  items: readonly T[],
+  words: string,
+  uses: (item: T) => number = never,
+): readonly Ranked<T>[] {
+  if (words === '') return byUse(items, uses).map((item) => ({ item, marks: [] }));
   const needle = words.toLowerCase();
   const hay = items.map((item) => `${item.label} ${item.more ?? ''} ${(item.aliases ?? []).join(' ')}`);
   const [found, info, order] = (words.length < FUZZY_FROM ? exact : fuzzy).search(hay, words, 1, MOST_RANKED);
@@ -41,9 +50,14 @@ export function rank<T extends Rankable>(items: readonly T[], words: string): re
     return item === undefined ? [] : [{ item, marks: pairs(marksOf.get(index) ?? [], item.label.length) }];
   });
   return ranked
-    .map((entry, place) => ({ entry, place, weight: weightOf(entry.item, needle) }))
-    .sort((a, b) => a.weight - b.weight || a.place - b.place)
+    .map((entry, place) => ({ entry, place, weight: weightOf(entry.item, needle), use: uses(entry.item) }))
+    .sort((a, b) => a.weight - b.weight || b.use - a.use || a.place - b.place)
     .map(({ entry }) => entry);
+}
+
+function byUse<T extends Rankable>(items: readonly T[], uses: (item: T) => number): readonly T[] {
+  const scores = new Map(items.map((item) => [item, uses(item)]));
+  return items.toSorted((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0));
 }
 
 function occurring<T extends Rankable>(

@@ -1,3 +1,5 @@
+import { useApp } from '../../data/hooks.ts';
+import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { isMac, keyText } from '../../ui/keys.ts';
@@ -12,6 +14,7 @@ const groups: readonly Shortcut['group'][] = ['Application', 'Clusters', 'Moving
 export function HelpDialog({ host }: { readonly host: WindowHost }) {
   const shell = useShellStore();
   const open = useShell((state) => state.help);
+  const overrides = useApp(({ settings }) => settings.shortcuts);
   return (
     <Dialog
       open={open}
@@ -19,6 +22,7 @@ export function HelpDialog({ host }: { readonly host: WindowHost }) {
       title="Keyboard shortcuts"
       width={760}
       testId="help-dialog"
+      footer={<Button onClick={() => shell.setState({ help: false, settings: 'shortcuts' })}>Change keys</Button>}
     >
       <div className={styles.columns}>
         {groups.map((group) => (
@@ -31,10 +35,12 @@ export function HelpDialog({ host }: { readonly host: WindowHost }) {
                   <div key={shortcut.id} className={styles.line} data-shortcut={shortcut.id}>
                     <dt>
                       {shortcut.title}
-                      {host === 'web' && shortcut.webNote !== undefined ? <p>{shortcut.webNote}</p> : null}
+                      {host === 'web' && shortcut.webNote !== undefined && overrides[shortcut.id] === undefined ? (
+                        <p>{shortcut.webNote}</p>
+                      ) : null}
                     </dt>
                     <dd>
-                      <Keys keys={keysOf(shortcut, host)} />
+                      <Keys keys={keysOf(shortcut, host, overrides)} />
                     </dd>
                   </div>
                 ))}
@@ -47,8 +53,9 @@ export function HelpDialog({ host }: { readonly host: WindowHost }) {
 }
 
 /** A run such as Ctrl+1 … Ctrl+9 is shown by its ends. */
-function Keys({ keys }: { readonly keys: readonly string[] }) {
+export function Keys({ keys }: { readonly keys: readonly string[] }) {
   const runs = runsOf(keys);
+  if (runs.length === 0) return <span className={styles.keys}>no key</span>;
   return runs.map(([first, last]) => (
     <span key={first} className={styles.keys}>
       <Kbd keys={first} />

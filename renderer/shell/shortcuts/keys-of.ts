@@ -21,7 +21,7 @@ export interface KeyPress {
 }
 
 /** Alt and Cmd change what a letter types on some systems: with them the key's place on the keyboard counts. */
-function nameOf(press: KeyPress): string {
+export function keyName(press: KeyPress): string {
   const modified = press.altKey || press.metaKey || press.ctrlKey;
   const place = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(press.code);
   if (modified && place !== null) return place[1] ?? place[2] ?? press.key;
@@ -38,7 +38,7 @@ export function matchesKeys(keys: string, press: KeyPress, mac: boolean): boolea
   if (press.ctrlKey !== ctrl || press.metaKey !== meta || press.altKey !== wants.has('Alt')) return false;
   const bareCharacter = wants.size === 0 && key.length === 1;
   if (!bareCharacter && press.shiftKey !== wants.has('Shift')) return false;
-  const name = nameOf(press);
+  const name = keyName(press);
   return bareCharacter ? name === key : name.toLowerCase() === key.toLowerCase();
 }
 

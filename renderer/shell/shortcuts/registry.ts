@@ -13,6 +13,8 @@ export interface Shortcut {
   readonly keys: readonly string[];
   /** Where a browser keeps `keys` for itself. */
   readonly webKeys?: readonly string[];
+  /** Cannot be given other keys: their meaning is in their order or number. */
+  readonly fixed?: true;
   /** Said on the page of shortcuts in a browser. */
   readonly webNote?: string;
 }
@@ -36,9 +38,23 @@ const numbers = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 export const shortcuts = [
   { id: 'palette.open', title: 'Search or run a command', group: 'Application', in: 'app', keys: ['Mod+K', ':'] },
+  {
+    id: 'search.open',
+    title: 'Search all clusters',
+    group: 'Application',
+    in: 'app',
+    keys: ['Mod+Shift+F'],
+  },
   { id: 'settings.open', title: 'Settings', group: 'Application', in: 'app', keys: ['Mod+,'] },
   { id: 'help.open', title: 'Keyboard shortcuts', group: 'Application', in: 'app', keys: ['?'] },
-  { id: 'escape', title: 'Close the innermost thing', group: 'Application', in: 'app', keys: ['Escape'] },
+  {
+    id: 'escape',
+    title: 'Close the innermost thing',
+    group: 'Application',
+    in: 'app',
+    keys: ['Escape'],
+    fixed: true,
+  },
   {
     id: 'cluster.close',
     title: 'Close Current Cluster Tab',
@@ -53,6 +69,7 @@ export const shortcuts = [
     title: 'Go to cluster tab 1 … 9',
     group: 'Clusters',
     in: 'app',
+    fixed: true,
     keys: numbers.map((n) => `Mod+${n}`),
     webKeys: [...numbers.map((n) => `Mod+${n}`), ...numbers.map((n) => `Alt+${n}`)],
     webNote: 'Most browsers keep Ctrl/Cmd with a number for themselves; Alt with the number works.',
@@ -97,6 +114,13 @@ export const shortcuts = [
   { id: 'history.back', title: 'Back', group: 'Moving around', in: 'app', keys: ['['] },
   { id: 'history.forward', title: 'Forward', group: 'Moving around', in: 'app', keys: [']'] },
   { id: 'create.open', title: 'Create from YAML', group: 'Moving around', in: 'app', keys: ['n'] },
+  {
+    id: 'favourite.toggle',
+    title: 'Add to favourites, or remove from them',
+    group: 'Moving around',
+    in: 'app',
+    keys: ['*'],
+  },
   { id: 'list.filter', title: 'Filter the list', group: 'Lists', in: 'app', keys: ['/'] },
   {
     id: 'row.move',
@@ -104,13 +128,28 @@ export const shortcuts = [
     group: 'Lists',
     in: 'list',
     keys: ['j', 'k', 'ArrowDown', 'ArrowUp'],
+    fixed: true,
   },
-  { id: 'row.page', title: 'Move by a page', group: 'Lists', in: 'list', keys: ['PageDown', 'PageUp'] },
-  { id: 'row.ends', title: 'Move to the first or last row', group: 'Lists', in: 'list', keys: ['Home', 'End'] },
+  { id: 'row.page', title: 'Move by a page', group: 'Lists', in: 'list', keys: ['PageDown', 'PageUp'], fixed: true },
+  {
+    id: 'row.ends',
+    title: 'Move to the first or last row',
+    group: 'Lists',
+    in: 'list',
+    keys: ['Home', 'End'],
+    fixed: true,
+  },
   { id: 'row.open', title: 'Details', group: 'Lists', in: 'list', keys: ['Enter'] },
   { id: 'row.yaml', title: 'YAML', group: 'Lists', in: 'list', keys: ['y'] },
   { id: 'row.select', title: 'Select or unselect a row', group: 'Lists', in: 'list', keys: ['Space'] },
-  { id: 'row.range', title: 'Select a range', group: 'Lists', in: 'list', keys: ['Shift+ArrowDown', 'Shift+ArrowUp'] },
+  {
+    id: 'row.range',
+    title: 'Select a range',
+    group: 'Lists',
+    in: 'list',
+    keys: ['Shift+ArrowDown', 'Shift+ArrowUp'],
+    fixed: true,
+  },
   { id: 'row.menu', title: 'Actions of a row', group: 'Lists', in: 'list', keys: ['.'] },
   { id: 'row.copy', title: 'Copy the name', group: 'Lists', in: 'list', keys: ['c'] },
   { id: 'row.owner', title: 'Go to the owner', group: 'Lists', in: 'list', keys: ['o'] },
@@ -120,6 +159,7 @@ export const shortcuts = [
     group: 'Lists',
     in: 'list',
     keys: ['Alt+ArrowLeft', 'Alt+ArrowRight'],
+    fixed: true,
   },
   ...ofActions,
 ] as const satisfies readonly Shortcut[];

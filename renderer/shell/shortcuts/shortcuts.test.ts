@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isTyping, type KeyPress, keysOf, matchesKeys } from './keys-of.ts';
+import { pressOf, translated } from './list-keys.ts';
+import { conflictsOf, keptByBrowser, keysFromPress, takenFrom, withKeys } from './rebinding.ts';
 import { type Shortcut, shortcutOf, shortcuts } from './registry.ts';
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
@@ -58,5 +60,41 @@ describe('the registry', () => {
   it('knows which keys are text to a text field', () => {
     expect(['/', ':', '?', '[', 'Shift+ArrowDown'].map(isTyping)).toEqual([true, true, true, true, true]);
     expect(['Mod+K', 'Alt+W', 'Ctrl+Tab', 'Escape', 'F4'].map(isTyping)).toEqual([false, false, false, false, false]);
+  });
+});
+
+describe('rebinding', () => {
+  it('writes a press as the settings keep it', () => {
+    expect(keysFromPress(press('k', { ctrlKey: true }), false)).toBe('Mod+K');
+    expect(keysFromPress(press('k', { metaKey: true }), true)).toBe('Mod+K');
+    expect(keysFromPress(press('K', { ctrlKey: true, shiftKey: true }), false)).toBe('Mod+Shift+K');
+    expect(keysFromPress(press('?', { shiftKey: true }), false)).toBe('?');
+    expect(keysFromPress(press('F4'), false)).toBe('F4');
+    expect(keysFromPress(press('Control', { ctrlKey: true }), false)).toBeNull();
+    for (const keys of ['Mod+K', 'Mod+Shift+F', 'Alt+W', 'g', '?', 'F4', 'Space', 'Shift+ArrowDown'])
+      expect(matchesKeys(keys, pressOf(keys, false) as KeyPress, false)).toBe(true);
+  });
+
+  it('says what has the keys already, and takes them from there', () => {
+    const settings = shortcutOf('settings.open');
+    expect(conflictsOf('settings.open', 'Mod+K', 'desktop', {}).map(({ id }) => id)).toEqual(['palette.open']);
+    expect(conflictsOf('palette.open', 'Mod+K', 'desktop', {})).toEqual([]);
+    const taken = withKeys(takenFrom({}, 'settings.open', 'Mod+K', 'desktop'), settings, ['Mod+K']);
+    expect(taken).toEqual({ 'palette.open': [':'], 'settings.open': ['Mod+K'] });
+    expect(withKeys(taken, settings, null)).toEqual({ 'palette.open': [':'] });
+    expect(withKeys({}, settings, settings.keys)).toEqual({});
+  });
+
+  it('knows what browsers keep', () => {
+    expect(['Mod+T', 'Mod+W', 'Ctrl+Tab', 'Mod+3', 'Mod+Shift+N'].map(keptByBrowser)).toEqual(Array(5).fill(true));
+    expect(['Mod+K', 'g', 'Alt+T', 'F4'].map(keptByBrowser)).toEqual(Array(4).fill(false));
+  });
+
+  it("translates the user's keys of a list to those the list knows, and silences the old ones", () => {
+    const overrides = { 'row.yaml': ['g'] };
+    expect(translated(press('g'), overrides, false)).toEqual({ type: 'keys', keys: 'y' });
+    expect(translated(press('y'), overrides, false)).toEqual({ type: 'none' });
+    expect(translated(press('c'), overrides, false)).toEqual({ type: 'same' });
+    expect(translated(press('y'), {}, false)).toEqual({ type: 'same' });
   });
 });

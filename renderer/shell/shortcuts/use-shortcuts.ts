@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { isMac } from '../../ui/keys.ts';
 import { type CommandContext, shellCommands } from '../commands.ts';
 import { isTyping, keysOf, matchesKeys } from './keys-of.ts';
+import { translateListKey } from './list-keys.ts';
 import { type Shortcut, shortcuts } from './registry.ts';
 
 const runners = new Map<string, (typeof shellCommands)[number]>(shellCommands.map((command) => [command.id, command]));
@@ -29,10 +30,11 @@ export function useShortcuts(context: CommandContext): void {
     const mac = isMac();
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
+      const overrides = context.data.app.getState().settings.shortcuts;
       const typing = isTextField(event.target);
       const floating = isFloating(event.target);
       for (const shortcut of appShortcuts) {
-        const keys = keysOf(shortcut, context.host).find((one) => matchesKeys(one, event, mac));
+        const keys = keysOf(shortcut, context.host, overrides).find((one) => matchesKeys(one, event, mac));
         if (keys === undefined || (typing && (isTyping(keys) || keys === 'Escape'))) continue;
         if (floating && shortcut.id !== 'palette.open') {
           if (!isTyping(keys) && keys !== 'Escape') event.preventDefault();
@@ -46,7 +48,13 @@ export function useShortcuts(context: CommandContext): void {
         return;
       }
     };
+    const onCapture = (event: KeyboardEvent) =>
+      translateListKey(event, context.data.app.getState().settings.shortcuts, mac);
+    window.addEventListener('keydown', onCapture, { capture: true });
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', onCapture, { capture: true });
+      window.removeEventListener('keydown', onKeyDown);
+    };
   }, [context]);
 }

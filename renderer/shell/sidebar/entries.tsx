@@ -4,6 +4,7 @@ import { useNav } from '../../data/hooks.ts';
 import { useCatalog } from '../../data/view-hooks.ts';
 import { Icon } from '../../ui/icon.tsx';
 import type { Page } from '../types.ts';
+import { Favourites } from './favourites.tsx';
 import { KindLink, PageList } from './links.tsx';
 import styles from './sidebar.module.css';
 import { type SidebarState, toggled } from './sidebar-state.ts';
@@ -27,6 +28,7 @@ export function SidebarEntries({ clusterId, pages, state, change }: EntriesProps
   const pagesAt = (where: Page['place']) => pages.filter((page) => page.place === where);
   return (
     <>
+      <Favourites clusterId={clusterId} icons={state.icons} />
       <PageList clusterId={clusterId} pages={pagesAt('top')} place={place} icons={state.icons} />
       {tree.sections.map((section) => {
         const folded = !state.icons && state.folded.includes(section.id);

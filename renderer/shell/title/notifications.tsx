@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useData } from '../../data/context.tsx';
 import { useApp } from '../../data/hooks.ts';
 import { displayName } from '../../data/tabs.ts';
+import { useTimes } from '../../data/times.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Popover } from '../../ui/popover.tsx';
@@ -15,6 +16,7 @@ export function Notifications() {
   const { actions } = useData();
   const notices = useApp((state) => state.notices);
   const settings = useApp((state) => state.settings);
+  const times = useTimes();
   useToasts();
   const unread = notices.filter((notice) => !notice.read);
   const worst = unread.some((notice) => notice.level === 'bad')
@@ -48,7 +50,7 @@ export function Notifications() {
               <div className={styles.noticeText}>
                 {notice.message}
                 <div className={styles.noticeWhen}>
-                  {new Date(notice.at).toLocaleTimeString()}
+                  {times.clock(notice.at)}
                   {notice.clusterId === null ? '' : ` · ${displayName(notice.clusterId, settings)}`}
                 </div>
               </div>

@@ -1,8 +1,9 @@
 import { PortolanError } from '../../../../shared/errors.ts';
 import type { Core } from '../../host/core.ts';
 import type { HandlersOf } from '../../host/dispatch.ts';
+import { diagnostics } from './diagnostics.ts';
 
-type Names = 'app.info' | 'app.logs' | 'app.openLink';
+type Names = 'app.info' | 'app.logs' | 'app.diagnostics' | 'app.openLink';
 
 export function appHandlers(core: Core): HandlersOf<Names> {
   const { ports, options } = core;
@@ -15,7 +16,8 @@ export function appHandlers(core: Core): HandlersOf<Names> {
       home: ports.home,
       notices: ports.settings.problems,
     }),
-    'app.logs': () => ({ lines: core.log.lines }),
+    'app.logs': ({ after }) => ({ lines: core.log.lines.filter(({ seq }) => seq > after) }),
+    'app.diagnostics': () => ({ text: diagnostics(core) }),
     'app.openLink': async ({ url }) => {
       await ports.openLink(httpsOnly(url));
       return null;
