@@ -102,5 +102,7 @@ export const actionMethods = {
     readonly current: string;
     readonly wanted: string;
     readonly same: boolean;
+    /** `kubectl apply` keeps a copy of what was applied, which a rollback does not change: the next apply may undo it. */
+    readonly applied: boolean;
   }>()({ ...objectRef, revision: z.int().min(0).default(0) }),
 } as const;

@@ -323,6 +323,11 @@ export async function getScale(exchange: Exchange, place: Place): Promise<void> 
 async function scale(exchange: Exchange, place: Place, sent: unknown): Promise<void> {
   const { server } = exchange;
   const previous = current(exchange, place);
+  const uid = textAt(fieldsAt(sent, 'metadata'), 'uid');
+  if (uid !== '' && uid !== previous.metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`;
+    throw conflict({ group: place.info.group, plural: `${place.info.plural}/scale` }, place.name, why);
+  }
   const replicas = Number(fieldsAt(sent, 'spec').replicas ?? 0);
   if (!Number.isInteger(replicas) || replicas < 0) {
     const message = `Invalid value: ${replicas}: must be greater than or equal to 0`;

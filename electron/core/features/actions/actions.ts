@@ -3,6 +3,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { Core } from '../../host/core.ts';
 import type { HandlersOf } from '../../host/dispatch.ts';
 import { audited } from '../objects/audit.ts';
+import { textOf } from '../objects/lossless.ts';
 import { availableActions } from './available.ts';
 import { doAction } from './deeds.ts';
 import { findRevision, readHistory, sameTemplate, withoutHash } from './history.ts';
@@ -11,7 +12,9 @@ import { scaleInfo } from './scale-info.ts';
 
 type Names = 'actions.run' | 'actions.available' | 'actions.scaleInfo' | 'actions.revisions' | 'actions.revision';
 
-export interface ActionTargetInput {
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+interface ActionTargetInput {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
@@ -46,12 +49,13 @@ export function actionHandlers(core: Core): HandlersOf<Names> {
         current: toYaml(history.template),
         wanted: toYaml(withoutHash(to.template)),
         same: sameTemplate(history.template, to.template),
+        applied: textOf(history.node, 'metadata', 'annotations', lastApplied) !== '',
       };
     },
   };
 }
 
-export interface ActionCall {
+interface ActionCall {
   readonly action: ActionRequest;
   readonly target: ActionTargetInput;
   readonly dryRun: boolean;

@@ -5,10 +5,9 @@ import { cordonNode } from '../objects/cordon.ts';
 import { deleteObject } from '../objects/delete.ts';
 import { fetchRaw, type Ref, targetOf } from '../objects/fetch.ts';
 import { field, type JsonNode, textOf } from '../objects/lossless.ts';
-import { mergePatch, onlyThis, patch } from '../objects/patch.ts';
+import { mergePatch, onlyThis, patch, patchError, replaced } from '../objects/patch.ts';
 import { restartObject } from '../objects/restart.ts';
 import { scaleObject } from '../objects/scale.ts';
-import { httpError } from '../objects/status.ts';
 import { evictPod } from './evict.ts';
 import { removeFinalizers } from './finalizers.ts';
 import { rollBack } from './rollback.ts';
@@ -68,7 +67,7 @@ async function deletion(
 ): Promise<Deed> {
   const answer = await deleteObject(cluster, ref, { uid, propagation, gracePeriodSeconds, dryRun }, signal);
   if (answer.gone) return { said: 'deleted' };
-  if (answer.finalizers.length === 0) return { said: 'asked to end, gone when its grace period is over' };
+  if (answer.finalizers.length === 0) return { said: 'asked to end, gone when it has ended' };
   return { said: `marked for deletion, held by ${answer.finalizers.join(', ')}` };
 }
 
@@ -99,7 +98,8 @@ async function pause({ cluster, ref, uid, dryRun }: Task, paused: boolean, signa
   }
   const change = { ...onlyThis(uid), spec: { paused: paused ? true : null } };
   const response = await patch(cluster, path, change, { type: mergePatch, dryRun }, signal);
-  if (response.status >= 300) throw httpError(response, `${words} was not ${paused ? 'paused' : 'resumed'}`);
+  if (response.status >= 300)
+    throw patchError(response, uid, words, `${words} was not ${paused ? 'paused' : 'resumed'}`);
   return { said: paused ? 'paused' : 'resumed' };
 }
 
@@ -110,7 +110,8 @@ async function suspend({ cluster, ref, uid, dryRun }: Task, suspended: boolean, 
   if (!suspendable.has(kind.id)) throw new PortolanError('unsupported', `${words} cannot be suspended.`);
   const change = { ...onlyThis(uid), spec: { suspend: suspended } };
   const response = await patch(cluster, path, change, { type: mergePatch, dryRun }, signal);
-  if (response.status >= 300) throw httpError(response, `${words} was not ${suspended ? 'suspended' : 'resumed'}`);
+  if (response.status >= 300)
+    throw patchError(response, uid, words, `${words} was not ${suspended ? 'suspended' : 'resumed'}`);
   return { said: suspended ? 'suspended' : 'resumed' };
 }
 
@@ -130,7 +131,7 @@ async function changeTexts(
   if (Object.keys(texts).length === 0) throw new PortolanError('invalid', `No ${what} were named.`);
   const change = { metadata: { ...onlyThis(uid).metadata, [what]: texts } };
   const response = await patch(cluster, path, change, { type: mergePatch, dryRun }, signal);
-  if (response.status >= 300) throw httpError(response, `The ${what} of ${words} were not changed`);
+  if (response.status >= 300) throw patchError(response, uid, words, `The ${what} of ${words} were not changed`);
   const set = Object.keys(action.set).length;
   const said = [
     ...(set === 0 ? [] : [`${set} ${set === 1 ? what.slice(0, -1) : what} set`]),
@@ -145,5 +146,5 @@ export const isTrue = (node: JsonNode | undefined): boolean => node?.type === 'l
 export function checkUid(node: JsonNode, uid: string | null, words: string): void {
   const found = textOf(node, 'metadata', 'uid');
   if (uid === null || uid === found) return;
-  throw new PortolanError('conflict', `${words} is another object now: it was deleted and made anew meanwhile.`);
+  throw replaced(words);
 }

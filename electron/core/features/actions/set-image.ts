@@ -3,8 +3,7 @@ import type { Deed } from '../../../../shared/contract/actions.ts';
 import { PortolanError } from '../../../../shared/errors.ts';
 import { fetchRaw, targetOf } from '../objects/fetch.ts';
 import { field, type JsonNode, textOf } from '../objects/lossless.ts';
-import { onlyThis, patch, strategicPatch } from '../objects/patch.ts';
-import { httpError } from '../objects/status.ts';
+import { onlyThis, patch, patchError, strategicPatch } from '../objects/patch.ts';
 import type { Task } from './deeds.ts';
 
 /** `kubectl set image`: container (or init container) → image; a name that no container has is an error. */
@@ -33,7 +32,7 @@ export async function setImage(
   );
   const change = { ...onlyThis(uid), ...specPath.reduceRight<object>((inner, key) => ({ [key]: inner }), part) };
   const response = await patch(cluster, path, change, { type: strategicPatch, dryRun }, signal);
-  if (response.status >= 300) throw httpError(response, `The image of ${words} was not changed`);
+  if (response.status >= 300) throw patchError(response, uid, words, `The image of ${words} was not changed`);
   return { said: [...wanted].map(([name, image]) => `${name} → ${image}`).join(', ') };
 }
 

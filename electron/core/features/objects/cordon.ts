@@ -1,8 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { type Ref, readAnswer, targetOf } from './fetch.ts';
 import { field } from './lossless.ts';
-import { onlyThis, patch, strategicPatch } from './patch.ts';
-import { httpError } from './status.ts';
+import { onlyThis, patch, patchError, strategicPatch } from './patch.ts';
 
 export async function cordonNode(
   cluster: Cluster,
@@ -18,7 +17,8 @@ export async function cordonNode(
   // kubectl's patch removes the field where it is false (`pkg/drain/cordon.go`).
   const change = { ...onlyThis(uid), spec: { unschedulable: unschedulable ? true : null } };
   const response = await patch(cluster, path, change, { type: strategicPatch, dryRun }, signal);
-  if (response.status >= 300) throw httpError(response, `${words} was not ${unschedulable ? '' : 'un'}cordoned`);
+  if (response.status >= 300)
+    throw patchError(response, uid, words, `${words} was not ${unschedulable ? '' : 'un'}cordoned`);
   const set = field(field(readAnswer(response, words), 'spec'), 'unschedulable');
   return set?.type === 'literal' && set.value === true;
 }

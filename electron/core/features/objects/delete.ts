@@ -48,7 +48,12 @@ function deletion(answer: JsonNode): Deletion {
   const grace = field(metadata, 'deletionGracePeriodSeconds');
   const waits = grace?.type === 'number' && Number(grace.raw) > 0;
   const marked = textOf(metadata, 'deletionTimestamp') !== '';
-  return { gone: !marked || (finalizers.length === 0 && !waits), finalizers: marked ? finalizers : [] };
+  // A namespace is there as long as it is emptied, whatever its finalizers say.
+  const emptied = textOf(answer, 'status', 'phase') === 'Terminating';
+  return {
+    gone: !marked || (finalizers.length === 0 && !waits && !emptied),
+    finalizers: marked ? finalizers : [],
+  };
 }
 
 const texts = (node: JsonNode | undefined): readonly string[] =>

@@ -1,5 +1,7 @@
+import { PortolanError } from '../../../../shared/errors.ts';
 import type { EngineResponse } from '../../../engine/protocol.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
+import { httpError } from './status.ts';
 
 export const mergePatch = 'application/merge-patch+json';
 export const strategicPatch = 'application/strategic-merge-patch+json';
@@ -29,6 +31,16 @@ export function patch(
   );
 }
 
-/** Part of a merge patch: the server refuses it as a conflict when the name belongs to another object by now. */
+/** Part of a merge patch: the server refuses it when the name belongs to another object by now; `patchError` tells that one. */
 export const onlyThis = (uid: string | null): { readonly metadata?: { readonly uid: string } } =>
   uid === null ? {} : { metadata: { uid } };
+
+/** A refused patch. A uid that cannot be changed is another object's: a conflict, told as what it is. */
+export function patchError(response: EngineResponse, uid: string | null, words: string, what: string): PortolanError {
+  if (uid !== null && response.status === 422 && /"field":\s*"metadata\.uid"/.test(response.text))
+    return replaced(words);
+  return httpError(response, what);
+}
+
+export const replaced = (words: string): PortolanError =>
+  new PortolanError('conflict', `${words} is another object now: it was deleted and made anew meanwhile.`);

@@ -2,8 +2,7 @@ import { PortolanError } from '../../../../shared/errors.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { fetchRaw, type Ref, targetOf } from './fetch.ts';
 import { field } from './lossless.ts';
-import { onlyThis, patch, strategicPatch } from './patch.ts';
-import { httpError } from './status.ts';
+import { onlyThis, patch, patchError, strategicPatch } from './patch.ts';
 
 const restartable = new Set(['deployments.apps', 'statefulsets.apps', 'daemonsets.apps']);
 
@@ -27,6 +26,6 @@ export async function restartObject(
   const annotations = { 'kubectl.kubernetes.io/restartedAt': restartedAt };
   const change = { ...onlyThis(uid), spec: { template: { metadata: { annotations } } } };
   const response = await patch(cluster, path, change, { type: strategicPatch, dryRun }, signal);
-  if (response.status >= 300) throw httpError(response, `${words} was not restarted`);
+  if (response.status >= 300) throw patchError(response, uid, words, `${words} was not restarted`);
   return restartedAt;
 }

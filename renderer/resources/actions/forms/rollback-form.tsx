@@ -48,6 +48,11 @@ export function RollbackForm({ clusterId, asking, onChange }: FormProps): ReactN
       {diff?.ok === true && !same ? (
         <TextDiff label="What changes in the pod template" from={diff.value.current} to={diff.value.wanted} />
       ) : null}
+      {diff?.ok === true && diff.value.applied && !same ? (
+        <p className={styles.note}>
+          It was made with kubectl apply, whose copy of the configuration stays as it is: the next apply may undo this.
+        </p>
+      ) : null}
     </div>
   );
 }
