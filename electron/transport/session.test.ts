@@ -210,9 +210,14 @@ describe('a dead HTTP/2 connection', () => {
       const at = (between.address() as AddressInfo).port;
       const opened = session({ server: `https://localhost:${at}` }, nobody, { ping: { afterMs: 80, timeoutMs: 80 } });
       expect((await opened.text({ ...get, path: '/leave' })).text).toBe('whole\n');
-      // Time enough for the ping that would throw; the socket is closed on our side, whatever the other does.
+      const thrown: unknown[] = [];
+      const hear = (error: unknown): void => void thrown.push(error);
+      process.on('uncaughtException', hear);
+      ends.push(() => Promise.resolve(process.off('uncaughtException', hear)));
+      // Time enough for the ping that would throw.
       await expect.poll(() => near[0]?.readableEnded ?? false, { timeout: 3_000 }).toBe(true);
       await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(thrown).toEqual([]);
       expect((await opened.text(get)).status).toBe(200);
       expect(near).toHaveLength(2);
     },

@@ -13,6 +13,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface WebHost {
   readonly url: string;
   close(): Promise<void>;
+  /** As the system does when memory is short. */
+  kill(): Promise<void>;
 }
 
 /** Starts the built web host as a user would and answers with the address it printed. */
@@ -32,13 +34,11 @@ export async function startWebHost(args: readonly string[]): Promise<WebHost> {
     });
     child.once('exit', (code) => reject(new Error(`the web host ended with ${code}: ${errors}`)));
   });
-  return {
-    url,
-    close: async () => {
-      child.kill('SIGTERM');
-      await exited;
-    },
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    child.kill(signal);
+    await exited;
   };
+  return { url, close: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
 export class Portolan {

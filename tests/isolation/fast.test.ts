@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultRows } from './faults/index.ts';
-import { type Figures, median, runRow } from './run-row.ts';
+import type { Figures } from './kept.ts';
+import { median, runRow } from './run-row.ts';
 import { Stage } from './stage.ts';
 
 // The most important faults, on clocks four times as fast; `npm run test:isolation` runs all of them on the machine's own.

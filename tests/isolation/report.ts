@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import type { Figures } from './run-row.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Figures } from './kept.ts';
 
 const ms = (value: number): string => (value >= 1_000 ? `${(value / 1_000).toFixed(1)} s` : `${Math.round(value)} ms`);
 const fine = (value: number): string => `${value.toFixed(1)} ms`;
@@ -25,21 +25,16 @@ export function tableOf(figures: readonly Figures[]): string {
   return [head, `|${columns.map(() => '---|').join('')}`, ...lines].join('\n');
 }
 
-/** Keeps the figures of a whole run in `docs/isolation.md`. */
+const begin = '<!-- figures: written by npm run test:isolation -->';
+const end = '<!-- end of figures -->';
+
+/** Puts the figures of a whole run in their place in `docs/isolation.md`; the rest of the page is written by hand. */
 export async function writeReport(figures: readonly Figures[], cores: number): Promise<void> {
-  const text = `# Isolation: what a fault in one cluster costs the others
-
-Written by \`npm run test:isolation\`: ten clusters are open, each with its pods on screen and five changes a second; one of them
-suffers, nine must not feel it. A row is in this table only when all of this was so:
-
-* of the nine: no state changed, no view was anything but live, every change arrived, in the end every row equals the server's, no connection was made anew;
-* of the faulty one: the state that is promised was seen in time, the rows stayed on screen and were never called live meanwhile,
-  its server counted no more requests than the back-off allows, and after the repair every row equals the server's, without a restart.
-
-\`event → window\` is the median over the nine, from the change in the server to the patch in the window. \`ratio\` is the median of five runs with
-and without the fault in the same minute (of one, where the fault itself takes longer). Last run: ${new Date().toISOString().slice(0, 10)}, ${cores} cores.
-
-${tableOf(figures)}
-`;
-  await writeFile(new URL('../../docs/isolation.md', import.meta.url), text);
+  const page = new URL('../../docs/isolation.md', import.meta.url);
+  const text = await readFile(page, 'utf8');
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error('docs/isolation.md has no place for the figures.');
+  const when = `Last whole run: ${new Date().toISOString().slice(0, 10)}, ${cores} cores.`;
+  const table = `${begin}\n${when}\n\n${tableOf(figures)}\n`;
+  await writeFile(page, text.slice(0, from) + table + text.slice(to));
 }

@@ -1,27 +1,12 @@
 import { expect } from 'vitest';
 import type { FaultRow, Sight } from './faults/row.ts';
+import type { Figures } from './kept.ts';
 import type { Neighbour, Place, Stage } from './stage.ts';
 import { Victim } from './victim.ts';
 import { epoch } from './window.ts';
 
 /** Changes a second on each cluster while a row runs. */
 const pulse = 5;
-
-/** What one row measured. Times are the product's, ms, unless said. */
-export interface Figures {
-  readonly row: string;
-  readonly state: string;
-  readonly seenAfter: number;
-  readonly requests: number;
-  readonly recoveredAfter: number;
-  /** Of the neighbours: event to window, median, machine's ms, without and with the fault. */
-  readonly calm: number;
-  readonly faulty: number;
-  readonly ratio: number;
-  readonly marks: number;
-  readonly lost: number;
-  readonly reconnects: number;
-}
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

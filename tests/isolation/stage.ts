@@ -89,27 +89,7 @@ export class Stage {
     for (const [row, victim] of options.victims)
       victims.set(row, await place(folder, faulty, `v${victims.size + 1}`, victim));
     const clock = speedyClock(options.speed);
-    const files = [...places, ...victims.values()].map(({ file }) => file);
-    const host = await createHost(
-      {
-        hostKind: 'web',
-        version: '0.0.0-test',
-        settings: new MemorySettings({ ...defaultSettings, execConsents: [] }),
-        log: process.env.PORTOLAN_ISOLATION_LOG === undefined ? quiet : loud,
-        openLink: () => Promise.resolve(),
-        env: { PATH: process.env.PATH },
-        home: folder,
-        clock,
-        random: Math.random,
-      },
-      {
-        discovery: { type: 'files', files },
-        restore: true,
-        allowExec: true,
-        demoCommand: [],
-        engineEntry: new URL('./engine.ts', import.meta.url),
-      },
-    );
+    const host = await hostOf([...places, ...victims.values()], folder, clock);
     const stage = new Stage({ folder, host, clock, speed: options.speed, victims }, [calm, faulty], places);
     try {
       await stage.#openNeighbours();
@@ -149,6 +129,35 @@ export class Stage {
     for (const one of this.#places) open.push(await this.show(one));
     this.neighbours = open;
   }
+}
+
+/** A host that knows these clusters, as at a start with those of `open` open. */
+export function hostOf(
+  places: readonly Place[],
+  home: string,
+  clock: SpeedyClock,
+  open: readonly string[] = [],
+): Promise<Host> {
+  return createHost(
+    {
+      hostKind: 'web',
+      version: '0.0.0-test',
+      settings: new MemorySettings({ ...defaultSettings, openClusters: [...open], execConsents: [] }),
+      log: process.env.PORTOLAN_ISOLATION_LOG === undefined ? quiet : loud,
+      openLink: () => Promise.resolve(),
+      env: { PATH: process.env.PATH },
+      home,
+      clock,
+      random: Math.random,
+    },
+    {
+      discovery: { type: 'files', files: places.map(({ file }) => file) },
+      restore: true,
+      allowExec: true,
+      demoCommand: [],
+      engineEntry: new URL('./engine.ts', import.meta.url),
+    },
+  );
 }
 
 async function place(folder: string, thread: ServerThread, name: string, victim: VictimOptions): Promise<Place> {

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: import.meta.dirname,
   test: {
-    include: ['isolation.test.ts', 'storm.test.ts'],
+    include: ['isolation.test.ts', 'storm.test.ts', 'cost.test.ts'],
     environment: 'node',
     pool: 'forks',
     execArgv: ['--expose-gc'],

@@ -1,4 +1,5 @@
 import { commit, copyOfTree } from './copy.ts';
+import { faultMutants } from './faults.ts';
 import { identityMutants } from './identity.ts';
 import { lifeMutants } from './life.ts';
 import type { Mutant } from './mutant.ts';
@@ -15,6 +16,7 @@ const groups: readonly (readonly [string, readonly Mutant[]])[] = [
   ['CLUSTERS', lifeMutants],
   ['KUBERNETES §2', reflectorMutants],
   ['SAFETY', safetyMutants],
+  ['SAFETY §3', faultMutants],
 ];
 
 interface Line {

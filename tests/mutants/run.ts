@@ -17,6 +17,7 @@ const limitMs = 180_000;
 
 /** Tests that have a configuration of their own. */
 function configOf(test: string): readonly string[] {
+  if (test === 'tests/isolation/storm.test.ts') return ['-c', 'tests/isolation/vitest.config.ts'];
   return test.startsWith('tests/isolation/') ? ['-c', 'tests/isolation/fast.vitest.config.ts'] : [];
 }
 
@@ -36,7 +37,7 @@ export async function runTests(copy: string, { test, named }: Pick<Mutant, 'test
   ];
   // A name is a part of a test's name, not a pattern.
   if (named !== undefined) args.push('-t', named.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const only = named === undefined ? {} : { PORTOLAN_ISOLATION_ONLY: named };
+  const only = { PORTOLAN_STORM_STEPS: '150', ...(named === undefined ? {} : { PORTOLAN_ISOLATION_ONLY: named }) };
   const begun = Date.now();
   const ended = await spawned(copy, args, only);
   const seconds = (Date.now() - begun) / 1000;

@@ -18,6 +18,8 @@ export interface DemoFleet {
   stats(context: string): Promise<FleetStats>;
   /** POSTs to the control endpoint, e.g. `/clusters/staging/faults`. */
   control(path: string, body: unknown): Promise<unknown>;
+  /** Takes every fault of this cluster's server away. */
+  heal(context: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export async function startDemoFleet(scale: 'small' | 'full' = 'small'): Promise
     },
     control: (path, body) =>
       ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    heal: (context) => ask(`/clusters/${context}/faults`, { method: 'DELETE' }),
     close: async () => {
       child.stdin.end();
       await exited;

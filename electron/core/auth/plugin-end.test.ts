@@ -90,6 +90,17 @@ test('a flood is stopped at 1 MB', async () => {
   await eventually(() => !alive(pid), 'the flooding program is gone');
 });
 
+test('a flood on stderr is stopped as well, and its end is shown', async () => {
+  const command = await plugin(
+    `const block = 'log in again '.repeat(5000); (function more() { process.stderr.write(block, more); })();`,
+  );
+  const { source } = setup(new FakeClock());
+  const failure = failureOf(await source({ exec: execEntry(command) }).get(auto()));
+  expect(failure).toMatchObject({ errorClass: 'plugin-output', stderrTail: expect.stringContaining('log in again') });
+  const [pid = 0] = await runs();
+  await eventually(() => !alive(pid), 'the flooding program is gone');
+});
+
 test('a helper left behind does not hold the answer up, and is left alone', async () => {
   const command = await plugin(`
     const { spawn } = require('child_process');

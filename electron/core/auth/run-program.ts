@@ -5,6 +5,8 @@ import type { Clock } from '../ports.ts';
 
 const STDOUT_LIMIT = 1024 * 1024;
 const STDERR_TAIL = 4096;
+/** Nobody reads that much; a program that goes on would keep the host busy for as long as it may run. */
+const STDERR_LIMIT = 16 * 1024 * 1024;
 /** After the program itself ended: how long a helper it left behind (a browser) may still hold its output open. */
 const DRAIN_MS = 1000;
 
@@ -120,12 +122,15 @@ function collect(child: ChildProcess, onFlood: () => void): { stdout(): string; 
   const chunks: Buffer[] = [];
   let size = 0;
   let tail = Buffer.alloc(0);
+  let said = 0;
   child.stdout?.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size > STDOUT_LIMIT) onFlood();
     else chunks.push(chunk);
   });
   child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.length;
+    if (said > STDERR_LIMIT) onFlood();
     tail = Buffer.concat([tail, chunk]).subarray(-STDERR_TAIL);
   });
   return { stdout: () => Buffer.concat(chunks).toString('utf8'), stderr: () => tail.toString('utf8') };

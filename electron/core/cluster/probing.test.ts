@@ -17,16 +17,21 @@ afterEach(async () => {
   ends = [];
 });
 
-type Answers = Readonly<Record<string, { readonly status: number; readonly body: unknown } | 'hang'>>;
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+type Answers = Readonly<Record<string, Answer | 'hang'>>;
 
 async function serve(answers: Answers): Promise<{ session: HttpSession; asked: string[]; server: Server }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const path = request.url ?? '';
     asked.push(path);
-    const answer = answers[path] ?? { status: 404, body: { message: 'not here' } };
+    const answer: Answer | 'hang' = answers[path] ?? { status: 404, body: { message: 'not here' } };
     if (answer === 'hang') return;
-    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
     response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
   });
   server.listen(0, '127.0.0.1');
@@ -115,6 +120,20 @@ describe('pre-flight', () => {
       [review]: { status: 200, body: '<html>' },
     });
     expect(await preflight(foreign.session, clock, signal)).toMatchObject({ type: 'connectivity' });
+    const elsewhere = { status: 302, body: '', headers: { location: '/login' } };
+    const portal = await serve({ '/version': elsewhere, [review]: elsewhere });
+    expect(await preflight(portal.session, clock, signal)).toMatchObject({
+      type: 'connectivity',
+      reason: expect.stringContaining('redirects'),
+    });
+  });
+
+  test('a server that wants to be left alone says for how long', async () => {
+    const busy = await serve({
+      '/version': { status: 429, body: 'busy', headers: { 'retry-after': '40' } },
+      [review]: who('x'),
+    });
+    expect(await preflight(busy.session, clock, signal)).toMatchObject({ type: 'connectivity', waitMs: 40_000 });
   });
 
   test('a server that accepts and never answers is given up', async () => {
@@ -200,6 +219,18 @@ describe('heartbeat', () => {
     heartbeat.stop();
     await late;
     expect([beats.length, timers]).toEqual([1, []]);
+  });
+
+  test('no sooner than as the server says, and a redirect is no health', async () => {
+    const busy = { status: 429, body: '', headers: { 'retry-after': '40' } };
+    const { session } = await serve({ '/readyz': busy });
+    const { hand, timers } = handClock();
+    const heartbeat = new Heartbeat({ clock: hand, random: () => 1, session: () => session, onBeat: () => {} });
+    await heartbeat.now();
+    expect(timers.map((timer) => timer.ms)).toEqual([40_000]);
+    heartbeat.stop();
+    const portal = await serve({ '/readyz': { status: 302, body: '', headers: { location: '/login' } } });
+    expect(await new Pulse().beat(portal.session, clock, signal)).toMatchObject({ type: 'degraded' });
   });
 
   test('latency is the median of the last beats', () => {

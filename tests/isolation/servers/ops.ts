@@ -38,6 +38,11 @@ export const ops = {
   connections: ({ server }: Stand): number => server.connections,
   connectionsEver: ({ server }: Stand): number => server.stats.snapshot().connections.total,
   count: ({ server }: Stand, filter: RequestFilter): number => server.stats.count(filter),
+  /** Watches that are open now. */
+  watches: ({ server }: Stand): number =>
+    Object.values(server.stats.snapshot().watches).reduce((sum, open) => sum + open, 0),
+  /** Epoch ms of the first request that is remembered. */
+  firstAt: ({ server }: Stand): number | null => server.stats.records()[0]?.at ?? null,
   requests: ({ server }: Stand): string[] =>
     server.stats.records().map(({ method, path, query, status }) => `${method} ${path}?${query} ${status}`),
   resetStats: ({ server }: Stand): void => server.stats.reset(),
