@@ -36,7 +36,8 @@ const node = {
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  external: ['electron', 'fsevents'],
+  // The terminal's package loads its binary by its own name: it stays a package.
+  external: ['electron', 'fsevents', '@lydell/node-pty'],
   plugins: [oneLanguage],
 };
 
@@ -49,6 +50,7 @@ await Promise.all([
       web: join(root, 'electron/web/main.ts'),
       demo: join(root, 'electron/demo/main.ts'),
       main: join(root, 'electron/main/main.ts'),
+      terminal: join(root, 'electron/core/auth/terminal/runner-main.ts'),
     },
     splitting: true,
     outdir: out,

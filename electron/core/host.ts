@@ -3,22 +3,26 @@ import type { ContextInfo } from '../../shared/contract/contexts.ts';
 import type { PortolanEvent } from '../../shared/contract/events.ts';
 import { Disposer } from '../../shared/disposable.ts';
 import { PortolanError, type Reply } from '../../shared/errors.ts';
+import type { Wire } from '../../shared/streams/peer.ts';
 import { ConsentBook } from './auth/consent.ts';
+import { TerminalDesk } from './auth/terminal/desk.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { wakeAll } from './features/clusters/clusters.ts';
 import { featureHandlers } from './features/index.ts';
 import { Permissions } from './features/permissions/permissions.ts';
+import { streamHandlers } from './features/sign-in/terminal.ts';
 import { makeCluster } from './host/assemble.ts';
 import type { Core } from './host/core.ts';
 import { DemoFleet } from './host/demo.ts';
 import { dispatch, type Handlers } from './host/dispatch.ts';
 import { Fanout } from './host/fanout.ts';
 import { LogBuffer } from './host/log-buffer.ts';
+import { openStream, type StreamHandlers } from './host/open-stream.ts';
 import { Selection } from './host/selection.ts';
 import { watchSleep } from './host/sleep.ts';
 import { ContextCatalog, type ContextChanges } from './kubeconfig/catalog.ts';
 import type { HostPorts } from './ports.ts';
-import type { CallContext, Host, HostOptions } from './types.ts';
+import type { CallContext, Host, HostOptions, StreamSink } from './types.ts';
 
 /**
  * The core behind every shell. Resolves when calls can be answered: kubeconfigs are read, tabs of last time are there and
@@ -55,6 +59,8 @@ class CoreHost implements Host, Core {
   readonly #ends = new Disposer();
   readonly #fanout = new Fanout();
   readonly #handlers: Handlers;
+  readonly #streams: StreamHandlers;
+  readonly #desks = new Map<string, TerminalDesk>();
   readonly #consent: ConsentBook;
   readonly #permissions = new Map<string, Permissions>();
   readonly #never = new AbortController().signal;
@@ -91,6 +97,7 @@ class CoreHost implements Host, Core {
     });
     this.#ends.add(() => this.selection.dispose());
     this.#handlers = featureHandlers(this);
+    this.#streams = streamHandlers(this);
   }
 
   async start(): Promise<void> {
@@ -116,6 +123,10 @@ class CoreHost implements Host, Core {
       const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.log.error(`${name} failed: ${words}`, clusterId === undefined ? {} : { clusterId });
     });
+  }
+
+  openStream(request: { readonly name: string; readonly input: unknown }, from: CallContext, wire: Wire): StreamSink {
+    return openStream(this.#streams, request, from, wire);
   }
 
   onEvents(windowId: string, listener: (events: readonly PortolanEvent[]) => void): () => void {
@@ -154,6 +165,12 @@ class CoreHost implements Host, Core {
     return known;
   }
 
+  terminals(cluster: Cluster): TerminalDesk {
+    const desk = this.#desks.get(cluster.clusterId);
+    if (desk !== undefined) return desk;
+    throw new PortolanError('cluster-closed', `${cluster.clusterName} is not open.`);
+  }
+
   signal(from: CallContext): AbortSignal {
     return from.signal ?? this.#never;
   }
@@ -169,6 +186,8 @@ class CoreHost implements Host, Core {
   }
 
   #make(clusterId: string): Cluster {
+    const desk = new TerminalDesk();
+    this.#desks.set(clusterId, desk);
     const cluster = makeCluster(
       {
         ports: this.ports,
@@ -176,6 +195,7 @@ class CoreHost implements Host, Core {
         log: this.log,
         contexts: this.contexts,
         consent: this.#consent,
+        desk,
         newViewId: () => {
           this.#views += 1;
           return `v${this.#views}`;
@@ -186,6 +206,10 @@ class CoreHost implements Host, Core {
       clusterId,
     );
     cluster.ends.add(() => void this.#permissions.delete(clusterId));
+    cluster.ends.add(() => {
+      // A cluster closed and opened again has another desk by now.
+      if (this.#desks.get(clusterId) === desk) this.#desks.delete(clusterId);
+    });
     return cluster;
   }
 

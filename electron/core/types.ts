@@ -1,5 +1,6 @@
 import type { PortolanEvent } from '../../shared/contract/events.ts';
 import type { Reply } from '../../shared/errors.ts';
+import type { Wire } from '../../shared/streams/peer.ts';
 import type { StartCarrier } from './engine/carrier.ts';
 
 /** What each shell (desktop, web, command line) sees of the core. `createHost(ports, options)` in `host.ts` makes it. */
@@ -8,9 +9,20 @@ export interface Host {
   call(method: string, input: unknown, from: CallContext): Promise<Reply<unknown>>;
   /** Events for one window, in order, batched per turn of the loop (no timer). Answers with the end. */
   onEvents(windowId: string, listener: (events: readonly PortolanEvent[]) => void): () => void;
+  /**
+   * Opens a byte stream (`shared/contract/streams.ts`) for one window; a refusal is its end. What comes on the wire goes into the sink.
+   */
+  openStream(request: { readonly name: string; readonly input: unknown }, from: CallContext, wire: Wire): StreamSink;
   /** The window is gone: its views are closed. */
   closeWindow(windowId: string): void;
   close(): Promise<void>;
+}
+
+/** Where the frames of one stream's other end go. */
+export interface StreamSink {
+  receive(frame: Uint8Array): void;
+  /** The wire is gone. */
+  closed(): void;
 }
 
 export interface CallContext {
@@ -33,6 +45,8 @@ export interface HostOptions {
   readonly allowExec: boolean;
   /** Command that starts the demo fleet process (`electron/demo/main.ts`), argv; the kubeconfig folder is appended. */
   readonly demoCommand: readonly string[];
+  /** Command that starts `auth/terminal/runner.ts`, argv; the channel and the plugin's argv are appended. Absent: no terminal. */
+  readonly terminalCommand?: readonly string[];
   /** URL of the engine's entry, for `new Worker` and `fork`. */
   readonly engineEntry: URL;
   /** How a big cluster's engine gets a process of its own where `fork` is not allowed (Electron). */

@@ -5,6 +5,7 @@ import { Disposer } from '../../shared/disposable.ts';
 import type { HostOptions } from '../core/types.ts';
 import { startHost } from './host.ts';
 import { connectIpc } from './ipc.ts';
+import { linkIn, registerLinks } from './links.ts';
 import { installMenu } from './menu.ts';
 import { registerScheme, servePage } from './protocol.ts';
 import { denyPermissions, secureContents } from './security.ts';
@@ -12,7 +13,7 @@ import { openWindow } from './window.ts';
 
 /** The desktop shell: one process, one window, the same core as the other hosts. */
 const dist = join(app.getAppPath(), 'dist');
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
   args: process.argv.slice(app.isPackaged ? 1 : 2),
   options: {
     demo: { type: 'boolean', default: false },
@@ -54,6 +55,10 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function run(): Promise<void> {
+  // Before the application is ready: a Mac tells at once which link it was started for.
+  const early: string[] = [];
+  let follow = (link: string): void => void early.push(link);
+  registerLinks(app, (link) => follow(link));
   await app.whenReady();
   const ends = new Disposer();
   denyPermissions(session.defaultSession);
@@ -78,9 +83,20 @@ async function run(): Promise<void> {
     });
     window = opened;
   };
+  follow = (link) => {
+    show();
+    void host.call('links.open', { link }, { windowId: 'system' });
+  };
+  for (const link of [linkIn(positionals), ...early]) {
+    if (link !== null) void host.call('links.open', { link }, { windowId: 'system' });
+  }
   show();
 
-  app.on('second-instance', show);
+  app.on('second-instance', (_, argv) => {
+    const link = linkIn(argv);
+    if (link === null) show();
+    else follow(link);
+  });
   app.on('activate', show);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

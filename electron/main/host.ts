@@ -37,6 +37,7 @@ export async function startHost(options: {
       discovery: options.discovery,
       restore: true,
       allowExec: false,
+      terminalCommand: [process.execPath, ...(app.isPackaged ? [] : [app.getAppPath()]), '--run-plugin'],
       demoCommand: [process.execPath, ...(app.isPackaged ? [] : [app.getAppPath()]), '--run-demo'],
       engineEntry: pathToFileURL(join(options.dist, 'engine.js')),
       startEngineProcess: startUtilityProcess,

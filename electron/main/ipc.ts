@@ -1,4 +1,10 @@
-import { type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import {
+  type BrowserWindow,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  type MessagePortMain,
+} from 'electron';
 import type { EventBatch } from '../../shared/contract/bridge.ts';
 import type { Dispose } from '../../shared/disposable.ts';
 import type { Reply } from '../../shared/errors.ts';
@@ -14,6 +20,7 @@ export function connectIpc(host: Host, window: BrowserWindow): Dispose {
   const { webContents } = window;
   const windowId = `window-${window.id}`;
   let stop: (() => void) | null = null;
+  const ports = new Set<MessagePortMain>();
 
   const isOurs = (event: IpcMainInvokeEvent | IpcMainEvent): boolean => {
     if (window.isDestroyed() || event.sender !== webContents) return false;
@@ -26,6 +33,8 @@ export function connectIpc(host: Host, window: BrowserWindow): Dispose {
   const forget = (): void => {
     stop?.();
     stop = null;
+    // Streams belong to the page that opened them.
+    for (const port of [...ports]) port.close();
     host.closeWindow(windowId);
   };
 
@@ -44,12 +53,49 @@ export function connectIpc(host: Host, window: BrowserWindow): Dispose {
     send({ type: 'connection', connected: true });
   };
 
+  const openStream = (event: IpcMainEvent, request: unknown): void => {
+    const [port] = event.ports;
+    if (port === undefined) return;
+    if (!isOurs(event) || !isStreamRequest(request)) {
+      port.close();
+      return;
+    }
+    ports.add(port);
+    const sink = host.openStream(
+      request,
+      { windowId },
+      {
+        send: (frame) => port.postMessage(frame),
+        close: () => {
+          if (ports.delete(port)) port.postMessage(null);
+          port.close();
+        },
+      },
+    );
+    port.on('message', ({ data }) => {
+      if (data instanceof Uint8Array) sink.receive(data);
+    });
+    port.once('close', () => {
+      ports.delete(port);
+      sink.closed();
+    });
+    port.start();
+  };
+
+  ipcMain.on(channels.stream, openStream);
   ipcMain.handle(channels.call, call);
   ipcMain.on(channels.listen, listen);
   webContents.on('render-process-gone', forget);
   return () => {
     ipcMain.removeHandler(channels.call);
     ipcMain.off(channels.listen, listen);
+    ipcMain.off(channels.stream, openStream);
     forget();
   };
+}
+
+function isStreamRequest(value: unknown): value is { readonly name: string; readonly input: unknown } {
+  return (
+    typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string' && 'input' in value
+  );
 }

@@ -5,4 +5,6 @@ export const channels = {
   listen: 'portolan:listen',
   /** Main → window: a batch of events. */
   events: 'portolan:events',
+  /** Window → main: a byte stream opens; its port comes along. */
+  stream: 'portolan:stream',
 } as const;

@@ -6,6 +6,18 @@ import { channels } from './channels.ts';
 const bridge: Bridge = {
   host: 'desktop',
   call: (method, input) => ipcRenderer.invoke(channels.call, method, input),
+  openStream: (name, input, listener) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', (event) => {
+      const data: unknown = Reflect.get(event, 'data');
+      if (data instanceof Uint8Array) listener.onFrame(data);
+      // The main process says so when it let go: a port itself does not tell.
+      else listener.onClosed();
+    });
+    port1.start();
+    ipcRenderer.postMessage(channels.stream, { name, input }, [port2]);
+    return { send: (frame) => port1.postMessage(frame), close: () => port1.close() };
+  },
   onEvents: (listener) => {
     const receive = (_: IpcRendererEvent, batch: EventBatch): void => listener(batch);
     ipcRenderer.on(channels.events, receive);

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type DeepLink, parseDeepLink } from '../../shared/deep-link.ts';
 
 export interface WebArgs {
   readonly demo: boolean;
@@ -10,13 +11,16 @@ export interface WebArgs {
   /** `null`: the one kept from last time, or any free one. 0: any free one, not kept. */
   readonly port: number | null;
   readonly open: boolean;
+  /** A deep link to open at once. */
+  readonly link: DeepLink | null;
 }
 
 /** Throws an Error with one plain sentence. */
 export function readWebArgs(argv: readonly string[]): WebArgs {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...argv],
     strict: true,
+    allowPositionals: true,
     options: {
       demo: { type: 'boolean' },
       settings: { type: 'string' },
@@ -33,7 +37,16 @@ export function readWebArgs(argv: readonly string[]): WebArgs {
     kubeconfig: files,
     port: readPort(values.port),
     open: values['no-open'] !== true,
+    link: readLink(positionals),
   };
+}
+
+function readLink(texts: readonly string[]): DeepLink | null {
+  const [text, second] = texts;
+  if (text === undefined) return null;
+  const link = parseDeepLink(text);
+  if (link !== null && second === undefined) return link;
+  throw new Error(`${JSON.stringify(second ?? text)} is no link to a cluster (portolan://cluster/…).`);
 }
 
 function readPort(text: string | undefined): number | null {

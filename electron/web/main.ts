@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { formatDeepLink } from '../../shared/deep-link.ts';
 import { Disposer } from '../../shared/disposable.ts';
 import { PortolanError } from '../../shared/errors.ts';
 import { entriesOf } from '../core/host/entries.ts';
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
       restore: true,
       allowExec: false,
       demoCommand: entries.demoCommand,
+      terminalCommand: entries.terminalCommand,
       engineEntry: entries.engine,
     },
   );
@@ -85,7 +87,7 @@ async function start(): Promise<void> {
   const port = await listenSomewhere(server, args.port, settings);
   // Without the token: the lock's note is for people, and a file is no place for a secret.
   if (lock.type === 'held') lock.announce(`http://127.0.0.1:${port}/`);
-  const url = server.url(port);
+  const url = server.url(port, args.link === null ? '' : formatDeepLink(args.link, ''));
   process.stdout.write(`Portolan is open at ${url}\n`);
   if (args.open && !(await openInBrowser(url))) {
     process.stderr.write('No browser was found on this machine. Open the address above in one.\n');

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { isMethodName } from '../../shared/contract/index.ts';
 import { Disposer } from '../../shared/disposable.ts';
 import type { ErrorInfo, Reply } from '../../shared/errors.ts';
 import type { Host } from '../core/types.ts';
 import { bearer, type Refusal, socketProtocols, WebGuard } from './guard.ts';
 import type { Pages } from './pages.ts';
+import { serveStream } from './stream-socket.ts';
 import { WindowSocket } from './window-socket.ts';
 
 const mostBody = 8 << 20;
@@ -24,6 +25,7 @@ export class WebServer {
   readonly #pages: Pages;
   readonly #guard = new WebGuard();
   readonly #windows = new Map<string, WindowSocket>();
+  readonly #streams = new Set<WebSocket>();
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({
     noServer: true,
@@ -58,9 +60,9 @@ export class WebServer {
     return chosen;
   }
 
-  /** The address with this launch's token in the fragment, which no server and no log ever sees. */
-  url(port: number): string {
-    return `http://${loopback}:${port}/#token=${this.#guard.token}`;
+  /** The address with this launch's token in the fragment, which no server and no log ever sees; `place` is a path below it. */
+  url(port: number, place = ''): string {
+    return `http://${loopback}:${port}/${place}#token=${this.#guard.token}`;
   }
 
   close(): Promise<void> {
@@ -109,7 +111,16 @@ export class WebServer {
       drop(socket, refusal.status);
       return;
     }
-    const path = (request.url ?? '').split('?', 1)[0];
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    if (windowId !== null && this.#windows.has(windowId) && path.startsWith('/api/stream/')) {
+      const name = path.slice('/api/stream/'.length);
+      this.#sockets.handleUpgrade(request, socket, head, (opened) => {
+        this.#streams.add(opened);
+        opened.once('close', () => this.#streams.delete(opened));
+        serveStream(opened, name, windowId, this.#host);
+      });
+      return;
+    }
     if (path !== '/api/events' || windowId === null || !/^[A-Za-z0-9-]{8,64}$/.test(windowId)) {
       drop(socket, 400);
       return;
@@ -132,6 +143,7 @@ export class WebServer {
 
   async #stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const stream of this.#streams) stream.terminate();
     for (const window of this.#windows.values()) window.close(1001);
     await Promise.all([...this.#windows.values()].map((window) => window.closed));
     this.#server.closeAllConnections();

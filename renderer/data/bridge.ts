@@ -9,11 +9,13 @@ function isBridge(value: unknown): value is Bridge {
     'call' in value &&
     typeof value.call === 'function' &&
     'onEvents' in value &&
-    typeof value.onEvents === 'function'
+    typeof value.onEvents === 'function' &&
+    'openStream' in value &&
+    typeof value.openStream === 'function'
   );
 }
 
-/** The preload's bridge in the desktop; on the web host the same three ways over HTTP and one WebSocket. */
+/** The preload's bridge in the desktop; on the web host the same three ways over HTTP and WebSockets. */
 export function pickBridge(page: Window = window): Bridge {
   const provided: unknown = Reflect.get(page, 'portolan');
   if (isBridge(provided)) return provided;

@@ -1,4 +1,4 @@
-import type { Bridge, EventBatch } from '../../shared/contract/bridge.ts';
+import type { Bridge, EventBatch, FrameListener, FrameSender } from '../../shared/contract/bridge.ts';
 import type { PortolanEvent } from '../../shared/contract/events.ts';
 import type { CallInput, CallOutput, MethodName } from '../../shared/contract/index.ts';
 import { Emitter } from '../../shared/disposable.ts';
@@ -190,10 +190,36 @@ export function createWebBridge(parts: WebBridgeParts): WebBridge {
     }
   }
 
+  /** One more WebSocket a stream, with the token and the window of the first: the input is its first message, frames follow. */
+  function openStream(name: string, input: unknown, listener: FrameListener): FrameSender {
+    const url = `${parts.origin.replace(/^http/, 'ws')}/api/stream/${name}`;
+    const protocols = ['portolan.v1', `portolan.token.${parts.token}`, `portolan.window.${parts.windowId}`];
+    const socket = parts.socket(url, protocols);
+    socket.binaryType = 'arraybuffer';
+    let waiting: Uint8Array[] | null = [];
+    socket.addEventListener('open', () => {
+      socket.send(JSON.stringify(input));
+      for (const frame of waiting ?? []) socket.send(frame.slice());
+      waiting = null;
+    });
+    socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (data instanceof ArrayBuffer) listener.onFrame(new Uint8Array(data));
+    });
+    socket.addEventListener('close', () => listener.onClosed());
+    return {
+      send: (frame) => {
+        if (waiting !== null) waiting.push(frame);
+        else if (socket.readyState === socket.OPEN) socket.send(frame.slice());
+      },
+      close: () => socket.close(),
+    };
+  }
+
   connect();
   return {
     host: 'web',
     call,
+    openStream,
     onEvents(listener) {
       const end = events.on(listener);
       // A listener that comes after hello would otherwise wait for a connection that is there already.

@@ -7,6 +7,7 @@ import { ClusterOverlay, hasOverlay } from './overlays/cluster-overlay.tsx';
 import styles from './shell.module.css';
 import { useLocalNow } from './status-bar.tsx';
 import type { ShellParts } from './types.ts';
+import { useShell } from './ui-store.ts';
 import { useCopyLink } from './use-deep-link.ts';
 import { lasting } from './words.ts';
 
@@ -15,9 +16,10 @@ export function ClusterContent({ clusterId, parts }: { readonly clusterId: strin
   const status = useCluster(clusterId, (state) => state.status);
   const { place } = useNav(clusterId);
   const name = useApp(({ settings }) => displayName(clusterId, settings));
+  const terminal = useShell((state) => state.terminals.has(clusterId));
   useCopyLink(clusterId);
   if (status === undefined) return <main className={styles.content} aria-busy="true" />;
-  const covered = hasOverlay(status);
+  const covered = hasOverlay(status) || terminal;
   return (
     <main
       className={styles.content}

@@ -2,6 +2,7 @@ import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DroppedFile } from '../data/pages.ts';
+import type { TerminalSession } from './overlays/terminal-session.ts';
 import type { SidebarState } from './sidebar/sidebar-state.ts';
 
 export type SettingsSection = 'general' | 'shortcuts' | 'kubeconfigs' | 'guards' | 'transfer' | 'log' | 'about';
@@ -21,6 +22,8 @@ export interface ShellState {
     /** What was to be shown there, once it is open. */
     readonly then?: () => void;
   } | null;
+  /** By clusterId: a sign-in in a terminal goes on while another tab is in front. */
+  readonly terminals: ReadonlyMap<string, TerminalSession>;
   /** A file dropped onto the window. */
   readonly dropped: DroppedFile | null;
   /** Numbers that pages of the application put beside their entries, by page id. */
@@ -41,6 +44,7 @@ export const createShellStore = (): ShellStore =>
     help: false,
     settings: null,
     duplicate: null,
+    terminals: new Map(),
     dropped: null,
     pageCounts: {},
     sidebars: new Map(),

@@ -67,7 +67,7 @@ export function signInSentence(errorClass: AuthErrorClass): string {
     case 'plugin-timeout':
       return 'The sign-in command did not end in time and was stopped.';
     case 'plugin-needs-terminal':
-      return 'The sign-in command asks questions in a terminal, which Portolan cannot answer for you.';
+      return 'The sign-in command asks questions in a terminal.';
     case 'plugin-output':
       return 'The sign-in command printed something that is not a credential.';
     case 'expired':
@@ -85,7 +85,7 @@ export function signInHelp(errorClass: AuthErrorClass): string {
     case 'plugin-not-found':
       return 'Install the program, or correct its path in the kubeconfig. Portolan looks where your login shell looks.';
     case 'plugin-needs-terminal':
-      return 'Run the command once in a terminal; the login it leaves behind is picked up.';
+      return 'Answer them in a terminal here; a login you do elsewhere is picked up as well.';
     case 'no-credentials':
     case 'certificate':
     case 'unsupported':

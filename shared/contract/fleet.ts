@@ -42,6 +42,7 @@ export interface FleetWarning {
   readonly object: { readonly kind: string; readonly namespace: string; readonly name: string };
   readonly count: number;
   /** Epoch ms. */
+  readonly firstSeen: number | null;
   readonly lastSeen: number | null;
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageFile } from '../../electron/main/page-file.ts';
 import type { Bridge } from '../../shared/contract/bridge.ts';
+import { decodeFrame } from '../../shared/streams/frames.ts';
 import { type DemoFleet, startDemoFleet } from '../support/demo-fleet.ts';
 import { type Desktop, launchDesktop } from './launch.ts';
 
@@ -57,6 +58,33 @@ describe('the desktop shell, on a stand-in of the electron module', () => {
     expect(info).toMatchObject({ ok: true, value: { host: 'desktop' } });
     const missing = await desktop.page.evaluate(() => window.portolan.call('catalog.get', {} as { clusterId: string }));
     expect(missing).toMatchObject({ ok: false, error: { code: 'cluster-required' } });
+  });
+
+  it('is the program that opens portolan: links, and behind -- nothing of a link is a switch', async () => {
+    const client = desktop.reports.find((report) => report.what === 'protocolClient')?.value;
+    expect(client).toMatchObject({ scheme: 'portolan', args: expect.arrayContaining(['--']) });
+    desktop.system('link portolan://cluster/kubeconfig%3Aedge-042/deploy');
+    await desktop.page.getByRole('heading', { name: 'Deployments' }).waitFor();
+    expect(await desktop.page.title()).toContain('edge-042');
+    desktop.system('link portolan://cluster/kubeconfig%3Anowhere/pods');
+    await desktop.page.getByText(/kubeconfig:nowhere, which is in no known kubeconfig/).waitFor();
+    await desktop.page.evaluate(() => window.portolan.call('clusters.close', { clusterId: 'kubeconfig:edge-042' }));
+  });
+
+  it('opens byte streams over a port of their own; a refusal is their end', async () => {
+    const frames = await desktop.page.evaluate(
+      () =>
+        new Promise<number[][]>((resolve) => {
+          const seen: number[][] = [];
+          window.portolan.openStream(
+            'auth.terminal',
+            { clusterId: 'no:such', columns: 80, rows: 24 },
+            { onFrame: (frame) => void seen.push([...frame]), onClosed: () => resolve(seen) },
+          );
+        }),
+    );
+    const [last] = frames.map((frame) => decodeFrame(Uint8Array.from(frame)));
+    expect(last).toMatchObject({ type: 'end', error: { code: 'not-found' } });
   });
 
   it('sends its page the events of an opened cluster, stamped with its identity', async () => {

@@ -54,6 +54,10 @@ class App extends EventEmitter {
   }
   setName(): void {}
   setAppUserModelId(): void {}
+  setAsDefaultProtocolClient(scheme: string, path: string, args: readonly string[]): boolean {
+    report('protocolClient', { scheme, path, args });
+    return true;
+  }
   quit(): void {
     this.emit('before-quit', { preventDefault: () => {} });
     for (const window of BrowserWindow.getAllWindows()) window.close();
@@ -104,7 +108,10 @@ class WebContents extends EventEmitter {
 
 declare global {
   interface Window {
-    __standIn?: { receive(channel: string, args: readonly unknown[]): void };
+    __standIn?: {
+      receive(channel: string, args: readonly unknown[]): void;
+      port(id: number, data: readonly number[] | null): void;
+    };
     __standInMessage?: (kind: 'invoke' | 'send', channel: string, args: readonly unknown[]) => Promise<unknown>;
   }
 }
@@ -240,6 +247,12 @@ async function connectPreload(
       const senderFrame = frame === page.mainFrame() ? contents.mainFrame : { url: toApp(frame.url()) };
       const event = { sender: contents, senderFrame };
       if (channel === 'stand-in:close') return close();
+      if (channel === 'stand-in:port') return ports.from(page, Number(args[0]), args[1]);
+      if (kind === 'send' && channel.startsWith('stand-in:with-port:')) {
+        const [id, message] = args;
+        const withPort = { ...event, ports: [ports.open(page, Number(id))] };
+        return void ipcMain.emit(channel.slice('stand-in:with-port:'.length), withPort, message);
+      }
       if (kind === 'send') return void ipcMain.emit(channel, event, ...args);
       const handler = ipcMain.handlers.get(channel);
       if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
@@ -251,13 +264,69 @@ async function connectPreload(
   await page.addInitScript({ content: PRELOAD_WORLD.replace('/* preload */', () => readFileSync(preload, 'utf8')) });
 }
 
+/** Electron's MessagePortMain as far as streams use it: bytes cross as lists of numbers. */
+class StandInPort extends EventEmitter {
+  readonly #page: Page;
+  readonly #id: number;
+  #closed = false;
+  constructor(page: Page, id: number) {
+    super();
+    this.#page = page;
+    this.#id = id;
+  }
+  postMessage(message: Uint8Array | null): void {
+    if (this.#closed) return;
+    const data = message === null ? null : [...message];
+    this.#page
+      .evaluate(([id, value]) => window.__standIn?.port(id, value), [this.#id, data] as const)
+      .catch((error: unknown) => {
+        if (!this.#page.isClosed() && !/navigation|destroyed|closed/i.test(String(error))) throw error;
+      });
+  }
+  start(): void {}
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.emit('close');
+  }
+}
+
+class StandInPorts {
+  readonly #open = new Map<Page, Map<number, StandInPort>>();
+  open(page: Page, id: number): StandInPort {
+    const port = new StandInPort(page, id);
+    const ofPage = this.#open.get(page) ?? new Map<number, StandInPort>();
+    ofPage.set(id, port);
+    this.#open.set(page, ofPage);
+    return port;
+  }
+  from(page: Page, id: number, data: unknown): void {
+    const port = this.#open.get(page)?.get(id);
+    if (Array.isArray(data)) port?.emit('message', { data: Uint8Array.from(data as number[]) });
+    else port?.close();
+  }
+}
+const ports = new StandInPorts();
+
 const PRELOAD_WORLD = `(() => {
   // In Electron a page may close its window; a browser allows that only to windows that a script opened.
   window.close = () => void window.__standInMessage('send', 'stand-in:close', []);
   const listeners = new Map();
-  window.__standIn = { receive: (channel, args) => { for (const run of listeners.get(channel) ?? []) run({}, ...args); } };
+  const ports = new Map();
+  window.__standIn = {
+    receive: (channel, args) => { for (const run of listeners.get(channel) ?? []) run({}, ...args); },
+    port: (id, data) => ports.get(id)?.postMessage(data === null ? null : Uint8Array.from(data)),
+  };
   const ipcRenderer = {
     invoke: (channel, ...args) => window.__standInMessage('invoke', channel, args),
+    postMessage: (channel, message, [port]) => {
+      const id = ports.size + 1;
+      ports.set(id, port);
+      // In order: a message overtakes none.
+      let last = window.__standInMessage('send', 'stand-in:with-port:' + channel, [id, message]);
+      port.onmessage = ({ data }) => { last = last.then(() => window.__standInMessage('send', 'stand-in:port', [id, Array.from(data)])); };
+      port.addEventListener('close', () => void window.__standInMessage('send', 'stand-in:port', [id, null]));
+    },
     send: (channel, ...args) => void window.__standInMessage('send', channel, args),
     on: (channel, run) => { listeners.set(channel, [...(listeners.get(channel) ?? []), run]); },
     off: (channel, run) => { listeners.set(channel, (listeners.get(channel) ?? []).filter((one) => one !== run)); },
@@ -331,6 +400,7 @@ if (process.env.PORTOLAN_STAND_IN_STDIN === '1') {
     for (const line of text.split('\n')) {
       if (line === 'resume') powerMonitor.emit('resume');
       if (line === 'quit') app.quit();
+      if (line.startsWith('link ')) app.emit('second-instance', {}, ['portolan', '--', line.slice(5)]);
     }
   });
   process.stdin.unref();

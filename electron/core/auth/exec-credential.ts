@@ -5,13 +5,13 @@ import type { ExecEntry } from './types.ts';
 
 export const EXEC_API_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
 
-/** The value of `KUBERNETES_EXEC_INFO`; `spec.cluster` only when the kubeconfig asks for it. */
-export function execInfo(exec: ExecEntry): string {
+/** The value of `KUBERNETES_EXEC_INFO`; `spec.cluster` only when the kubeconfig asks for it. `interactive`: it has a terminal. */
+export function execInfo(exec: ExecEntry, interactive: boolean): string {
   return JSON.stringify({
     kind: 'ExecCredential',
     apiVersion: exec.apiVersion,
-    // Nobody sits at a terminal: a plugin that only prompts there must find another way.
-    spec: { interactive: false, ...(exec.provideClusterInfo ? { cluster: exec.clusterInfo } : {}) },
+    // Without a person at a terminal a plugin that only prompts there must find another way.
+    spec: { interactive, ...(exec.provideClusterInfo ? { cluster: exec.clusterInfo } : {}) },
   });
 }
 

@@ -3,6 +3,7 @@ import { EXEC_API_VERSIONS, execInfo, parseExecCredential } from './exec-credent
 import { bearer } from './headers.ts';
 import { type CredentialDeps, failed, goodUntil, type MintCall, type Minted } from './mint.ts';
 import { type ProgramEnd, runProgram } from './run-program.ts';
+import { runInTerminal } from './terminal/run-in-terminal.ts';
 import type { CredentialFailure, ExecEntry } from './types.ts';
 
 const AUTOMATIC_LIMIT_MS = 60_000;
@@ -29,11 +30,18 @@ export async function mintExec(exec: ExecEntry, call: MintCall, deps: Credential
   if (answer.type === 'ask') return { type: 'consent', request: answer.request };
   if (answer.type === 'refused') return failed(answer.failure);
   // Only after consent: what a kubeconfig says about itself is no reason to skip the question.
+  const seat = deps.terminal?.desk.take() ?? null;
+  if (seat !== null && deps.terminal !== undefined) {
+    const run = { path: answer.path, args: exec.args, env: pluginEnv(exec, deps.env, true), cwd: deps.home };
+    const { signal } = call;
+    const { runner } = deps.terminal;
+    return fromEnd(await runInTerminal({ ...run, signal, clock: deps.clock, seat, runner }), exec, deps.clock.now());
+  }
   if (exec.interactiveMode === 'Always')
     return failed(
       {
         errorClass: 'plugin-needs-terminal',
-        message: `The sign-in program "${exec.command}" wants a terminal (interactiveMode Always). Run it in one, then press Retry now.`,
+        message: `The sign-in program "${exec.command}" wants a terminal (interactiveMode Always). Sign in in the terminal here, or run it in one and press Retry now.`,
         command,
       },
       true,
@@ -41,7 +49,7 @@ export async function mintExec(exec: ExecEntry, call: MintCall, deps: Credential
   const end = await runProgram({
     path: answer.path,
     args: exec.args,
-    env: pluginEnv(exec, deps.env),
+    env: pluginEnv(exec, deps.env, false),
     cwd: deps.home,
     signal: call.signal,
     limitMs: () => (call.interactive() ? INTERACTIVE_LIMIT_MS : AUTOMATIC_LIMIT_MS),
@@ -53,9 +61,10 @@ export async function mintExec(exec: ExecEntry, call: MintCall, deps: Credential
 function pluginEnv(
   exec: ExecEntry,
   env: Readonly<Record<string, string | undefined>>,
+  interactive: boolean,
 ): Readonly<Record<string, string | undefined>> {
   const own = Object.fromEntries(exec.env.map(({ name, value }) => [name, value]));
-  return { ...env, ...own, KUBERNETES_EXEC_INFO: execInfo(exec) };
+  return { ...env, ...own, KUBERNETES_EXEC_INFO: execInfo(exec, interactive) };
 }
 
 function fromEnd(end: ProgramEnd, exec: ExecEntry, now: number): Minted {
@@ -116,7 +125,7 @@ function exitProblem(end: ProgramEnd, name: string): Pick<CredentialFailure, 'er
   if (WANTS_TERMINAL.test(end.stderrTail))
     return {
       errorClass: 'plugin-needs-terminal',
-      message: `${name} ${how}: it wants a terminal. Run it in one, then press Retry now.`,
+      message: `${name} ${how}: it wants a terminal. Sign in in the terminal here, or run it in one and press Retry now.`,
     };
   if (SAYS_EXPIRED.test(end.stderrTail))
     return { errorClass: 'expired', message: `${name} ${how}: its own sign-in has expired.` };

@@ -3,6 +3,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { CredentialSlot } from './cache.ts';
 import type { ConsentBook } from './consent.ts';
 import type { HeaderMap } from './headers.ts';
+import type { TerminalDesk } from './terminal/desk.ts';
 import type { CredentialFailure, ResolvedContext } from './types.ts';
 
 /** What a way of signing in brings, before it gets a generation and the impersonation headers. */
@@ -34,6 +35,8 @@ export interface CredentialDeps {
   /** As a login shell has it. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
+  /** Where a person may wait with a terminal; absent in tests that have none. */
+  readonly terminal?: { readonly desk: TerminalDesk; readonly runner: readonly string[] };
   readonly clock: Clock;
   readonly log: Log;
   /** Writes rotated OIDC tokens back to the kubeconfig, as kubectl does. Absent: kept in memory for this run. */

@@ -6,6 +6,7 @@ import type { ConsentBook } from '../auth/consent.ts';
 import { explainRejection } from '../auth/explain.ts';
 import { AuthManager } from '../auth/manager.ts';
 import { createCredentialSource } from '../auth/source.ts';
+import type { TerminalDesk } from '../auth/terminal/desk.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { ClusterDeps } from '../cluster/deps.ts';
 import { createEngineHandle } from '../engine/handle.ts';
@@ -25,6 +26,8 @@ export interface Parts {
   readonly log: Log;
   readonly contexts: ContextCatalog;
   readonly consent: ConsentBook;
+  /** Of the cluster that is made. */
+  readonly desk: TerminalDesk;
   readonly newViewId: () => string;
   readonly send: (event: ClusterEvent, windowId?: string) => void;
 }
@@ -64,6 +67,9 @@ function clusterDeps(parts: Parts, clusterId: string): ClusterDeps {
         persistTokens: (file, userName, tokens) => parts.contexts.saveTokens(file, userName, tokens),
         env: ports.env,
         home: ports.home,
+        ...(parts.options.terminalCommand === undefined
+          ? {}
+          : { terminal: { desk: parts.desk, runner: parts.options.terminalCommand } }),
         clock: ports.clock,
         log,
       }),

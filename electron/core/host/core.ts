@@ -1,4 +1,5 @@
 import type { AppEvent } from '../../../shared/contract/events.ts';
+import type { TerminalDesk } from '../auth/terminal/desk.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Permissions } from '../features/permissions/permissions.ts';
 import type { ContextCatalog } from '../kubeconfig/catalog.ts';
@@ -21,6 +22,8 @@ export interface Core {
   /** The open cluster. `cluster-closed` when its context is known but not open, `not-found` otherwise. */
   cluster(clusterId: string): Cluster;
   permissions(cluster: Cluster): Permissions;
+  /** Where this cluster's sign-in program finds a terminal. */
+  terminals(cluster: Cluster): TerminalDesk;
   /** The caller's signal, or one that is never aborted. */
   signal(from: CallContext): AbortSignal;
   emit<T extends AppEvent['topic']>(topic: T, payload: Extract<AppEvent, { topic: T }>['payload']): void;

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 export interface Entries {
   readonly engine: URL;
   readonly demoCommand: readonly string[];
+  readonly terminalCommand: readonly string[];
 }
 
 /**
@@ -14,5 +15,7 @@ export function entriesOf(shell: string): Entries {
   const source = shell.endsWith('.ts');
   const engine = new URL(source ? '../engine/main.ts' : './engine.js', shell);
   const demo = new URL(source ? '../demo/main.ts' : './demo.js', shell);
-  return { engine, demoCommand: [process.execPath, fileURLToPath(demo)] };
+  const runner = new URL(source ? '../core/auth/terminal/runner-main.ts' : './terminal.js', shell);
+  const node = (entry: URL): readonly string[] => [process.execPath, fileURLToPath(entry)];
+  return { engine, demoCommand: node(demo), terminalCommand: node(runner) };
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ClusterState, ClusterStatus } from '../../../shared/contract/clusters.ts';
 import type { PortolanEvent, Topic } from '../../../shared/contract/events.ts';
 import type { CallInput, CallOutput, MethodName } from '../../../shared/contract/index.ts';
@@ -89,6 +90,7 @@ export class TestHost {
         restore: false,
         allowExec: false,
         demoCommand: [],
+        terminalCommand: [process.execPath, fileURLToPath(new URL('../auth/terminal/runner-main.ts', import.meta.url))],
         engineEntry: new URL('../../engine/main.ts', import.meta.url),
         ...given.options,
       },

@@ -1,6 +1,7 @@
-import type { Bridge, EventBatch } from '../../../shared/contract/bridge.ts';
+import type { Bridge, EventBatch, FrameListener, FrameSender } from '../../../shared/contract/bridge.ts';
 import type { PortolanEvent } from '../../../shared/contract/events.ts';
 import type { CallInput, CallOutput, MethodName } from '../../../shared/contract/index.ts';
+import type { StreamInput, StreamName } from '../../../shared/contract/streams.ts';
 import { Emitter } from '../../../shared/disposable.ts';
 import type { Reply } from '../../../shared/errors.ts';
 
@@ -40,6 +41,25 @@ export class FakeBridge implements Bridge {
       };
       this.#waiting.push(waiting as unknown as Waiting);
     });
+  }
+
+  readonly streams: {
+    readonly name: StreamName;
+    readonly input: unknown;
+    readonly listener: FrameListener;
+    readonly sent: Uint8Array[];
+    closed: boolean;
+  }[] = [];
+
+  openStream<N extends StreamName>(name: N, input: StreamInput<N>, listener: FrameListener): FrameSender {
+    const stream = { name, input, listener, sent: [] as Uint8Array[], closed: false };
+    this.streams.push(stream);
+    return {
+      send: (frame) => void stream.sent.push(frame),
+      close: () => {
+        stream.closed = true;
+      },
+    };
   }
 
   onEvents(listener: (batch: EventBatch) => void): () => void {

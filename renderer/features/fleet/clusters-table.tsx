@@ -182,7 +182,9 @@ function Usage({ row, what, text }: UsageProps) {
       title={capacity === null ? `${text(used)} used` : `${text(used)} of ${text(capacity)} used`}
     >
       <Sparkline values={figures.history.map((sample) => sample[what])} />
-      <span className={styles.used}>{capacity === null ? text(used) : percentText(used, capacity)}</span>
+      <span className={styles.used}>
+        {capacity === null ? `${text(used)}${what === 'cpu' ? ' cores' : ''}` : percentText(used, capacity)}
+      </span>
       {capacity === null ? null : (
         <span className={styles.meter}>
           <UsageBar value={used} max={capacity} tone={used / capacity > 0.9 ? 'warn' : 'neutral'} />

@@ -8,14 +8,16 @@ export interface CardProps {
   readonly children: ReactNode;
   readonly actions?: ReactNode;
   readonly testId: string;
+  /** Room for a terminal. */
+  readonly wide?: boolean;
 }
 
 /** Lies over one cluster's content and nothing else; what is below stays, and can be seen, but not used. */
-export function OverlayCard({ state, title, children, actions, testId }: CardProps) {
+export function OverlayCard({ state, title, children, actions, testId, wide = false }: CardProps) {
   const id = useId();
   return (
     <div className={styles.overlay} data-testid={testId}>
-      <section className={styles.card} aria-labelledby={id}>
+      <section className={styles.card} data-wide={wide ? '' : undefined} aria-labelledby={id}>
         <h2 id={id} className={styles.title}>
           <StateGlyph state={state} />
           {title}

@@ -6,10 +6,13 @@ import { Button } from '../../ui/button.tsx';
 import { CodeBlock, CopyButton } from '../../ui/copy.tsx';
 import { reportFailure } from '../open-context.ts';
 import { useLocalNow } from '../status-bar.tsx';
+import { useShell, useShellStore } from '../ui-store.ts';
 import { plural, secondsUntil, shortPath, signInHelp, signInSentence } from '../words.ts';
 import { OverlayCard } from './card.tsx';
 import { ConsentCard } from './consent-card.tsx';
 import styles from './overlays.module.css';
+import { TerminalCard } from './terminal-card.tsx';
+import { openTerminal } from './terminal-session.ts';
 
 /** Does this state lie over the content? Everything else is told by the page itself. */
 export function hasOverlay(status: ClusterStatus): boolean {
@@ -33,6 +36,8 @@ export function hasOverlay(status: ClusterStatus): boolean {
 }
 
 export function ClusterOverlay({ status }: { readonly status: ClusterStatus }) {
+  const session = useShell((state) => state.terminals.get(status.clusterId));
+  if (session !== undefined) return <TerminalCard key={status.clusterId} session={session} status={status} />;
   switch (status.state) {
     case 'auth_failed':
       return <SignInFailed status={status} />;
@@ -57,15 +62,31 @@ interface CardOf {
   readonly status: ClusterStatus;
 }
 
-function RetryButton({ status }: CardOf) {
+function RetryButton({ status, quiet = false }: CardOf & { readonly quiet?: boolean }) {
   const data = useData();
   return (
     <Button
-      variant="primary"
+      variant={quiet ? 'default' : 'primary'}
       data-testid="retry-now"
       onClick={() => reportFailure(data, data.actions.retry(status.clusterId), status.clusterId)}
     >
       Retry now
+    </Button>
+  );
+}
+
+/** The kubeconfig's program in a terminal of this tab, for programs that ask questions there. */
+function TerminalButton({ status, primary }: CardOf & { readonly primary: boolean }) {
+  const data = useData();
+  const shell = useShellStore();
+  return (
+    <Button
+      variant={primary ? 'primary' : 'default'}
+      icon="terminal"
+      data-testid="signin-terminal"
+      onClick={() => openTerminal(data, shell, status.clusterId)}
+    >
+      Sign in in a terminal
     </Button>
   );
 }
@@ -92,6 +113,7 @@ function NextTry({ at, attempt }: { readonly at: number | null | undefined; read
 function SignInFailed({ status }: CardOf) {
   const name = useApp(({ settings }) => displayName(status.clusterId, settings));
   const { auth } = status;
+  const wantsTerminal = auth?.errorClass === 'plugin-needs-terminal';
   const sentence =
     auth === undefined
       ? (status.reason ?? 'The server does not accept these credentials.')
@@ -109,7 +131,11 @@ function SignInFailed({ status }: CardOf) {
       title={`Sign-in to ${name} failed`}
       actions={
         <>
-          <RetryButton status={status} />
+          {wantsTerminal ? null : <RetryButton status={status} />}
+          {auth?.command === undefined || auth.errorClass === 'plugin-not-found' ? null : (
+            <TerminalButton status={status} primary={wantsTerminal} />
+          )}
+          {wantsTerminal ? <RetryButton status={status} quiet /> : null}
           <CopyButton label="Copy details" text={details} />
         </>
       }

@@ -2,7 +2,7 @@ import type { FleetProblem, FleetWarning } from '../../../../shared/contract/fle
 import { kindById } from '../../../../shared/kinds/index.ts';
 import type { StateOf } from '../../../../shared/kinds/spec.ts';
 import { parseTime } from '../../../../shared/kube/age.ts';
-import { eventCount, eventLastSeen } from '../../../../shared/kube/event.ts';
+import { eventCount, eventFirstSeen, eventLastSeen } from '../../../../shared/kube/event.ts';
 import { parseQuantity, quantityToNumber } from '../../../../shared/kube/quantity.ts';
 import { arr, int, type Rec, rec, str } from '../../../../shared/kube/read.ts';
 
@@ -60,14 +60,14 @@ export function backOffProblems(
       ({ reason, object, lastSeen }) =>
         reason === 'BackOff' && object.kind === 'Pod' && lastSeen !== null && now - lastSeen < backOffMs,
     )
-    .map(({ object, message, lastSeen }) => ({
+    .map(({ object, message, firstSeen }) => ({
       clusterId,
       kind: 'pods',
       namespace: object.namespace,
       name: object.name,
       state: 'bad',
       reason: message.startsWith('Back-off pulling') ? 'ImagePullBackOff' : 'CrashLoopBackOff',
-      since: lastSeen,
+      since: firstSeen,
     }));
 }
 
@@ -107,6 +107,7 @@ export function warningsOf(clusterId: string, events: readonly Rec[]): readonly 
         message: str(event.message).trim(),
         object: { kind: str(about.kind), namespace: str(about.namespace), name: str(about.name) },
         count: Math.max(1, int(eventCount(event))),
+        firstSeen: eventFirstSeen(event),
         lastSeen: eventLastSeen(event),
       };
     })

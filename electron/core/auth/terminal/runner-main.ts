@@ -1,0 +1,3 @@
+import { runPlugin } from './runner.ts';
+
+runPlugin(process.argv.slice(2));
