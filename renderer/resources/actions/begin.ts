@@ -52,7 +52,8 @@ export function beginAction(data: Data, clusterId: string, { id, targets, step }
   const [first] = targets;
   if (handle === undefined || first === undefined) return;
   if (id === 'edit') {
-    handle.openObject(first.kind, first.namespace, first.name, first.uid, 'yaml');
+    const { kind, namespace, name: objectName, uid } = first;
+    data.commands.run(clusterId, { name: 'object.edit', kind, namespace, objectName, uid });
     return;
   }
   const { confirm } = actionById(id);

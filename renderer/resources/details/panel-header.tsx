@@ -63,6 +63,17 @@ export function PanelHeader({ clusterId, panel, info, state, onBack, onRead }: P
           items={[
             ...items.map(menuItem),
             ...(items.length === 0 ? [] : [{ type: 'separator' as const }]),
+            {
+              type: 'item',
+              id: 'compare',
+              label: 'Compare with…',
+              icon: 'git-compare',
+              onSelect: () =>
+                void data.commands.run(clusterId, {
+                  name: 'diff.open',
+                  left: { kind: panel.kind, namespace: panel.namespace, name: panel.name },
+                }),
+            },
             { type: 'item', id: 'name', label: 'Copy name', icon: 'copy', onSelect: () => copy(panel.name) },
             {
               type: 'item',

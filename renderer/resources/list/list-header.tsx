@@ -5,6 +5,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { kindTitle, kindWords } from '../titles.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { countText } from './counts.ts';
+import { CreateButton } from './create-button.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { isOnlyFaulty, toggleFaulty } from './facet-terms.ts';
 import { FacetsMenu } from './facets-menu.tsx';
@@ -73,6 +74,7 @@ export function ListHeader(props: ListHeaderProps): ReactNode {
           labelKeys={labelKeys}
         />
         <ExportMenu exporter={props.exporter} selected={props.selected} />
+        <CreateButton clusterId={list.clusterId} />
       </header>
       <SavedChips filter={prefs.filter} filters={filters} onFilter={props.onFilter} />
     </>

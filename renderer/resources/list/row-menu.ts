@@ -11,6 +11,7 @@ export interface RowActions {
   readonly open: (row: Row, tab?: string) => void;
   readonly openOwner: (row: Row) => void;
   readonly filterNamespace: (namespace: string) => void;
+  readonly compare: (row: Row) => void;
   /** The context's name, for kubectl. */
   readonly context: string;
 }
@@ -64,6 +65,13 @@ export function rowMenu(list: List, row: Row, actions: RowActions, items: readon
       icon: 'share-2',
       keys: 'O',
       onSelect: () => actions.openOwner(row),
+    },
+    {
+      type: 'item',
+      id: 'compare',
+      label: 'Compare with…',
+      icon: 'git-compare',
+      onSelect: () => actions.compare(row),
     },
     ...(items.length === 0 ? [] : [{ type: 'separator' as const }, ...items.map(menuItem)]),
     { type: 'separator' },

@@ -29,6 +29,8 @@ export function useRowActions(list: List, toTop: () => void): PaneActions {
     },
     openOwner: (row) => void openOwner(data, clusterId, { kind, namespace: row.namespace, name: row.name }),
     filterNamespace: (namespace) => namespaces([namespace]),
+    compare: ({ namespace, name }) =>
+      void data.commands.run(clusterId, { name: 'diff.open', left: { kind, namespace, name } }),
   };
 }
 

@@ -11,6 +11,9 @@ export function causesOf(error: Pick<ErrorInfo, 'message' | 'detail'>): readonly
   if (causes.length > 0) return causes;
   const unknown = [...error.message.matchAll(/(unknown|duplicate) field "((?:[^"\\]|\\.)*)"/g)];
   if (unknown.length > 0) return unknown.map(([, what = '', field = '']) => ({ field, message: `${what} field` }));
+  // How server-side apply says it (`structured-merge-diff`).
+  const undeclared = [...error.message.matchAll(/\.([^\s,]+): field not declared in schema/g)];
+  if (undeclared.length > 0) return undeclared.map(([, field = '']) => ({ field, message: 'unknown field' }));
   const [words, type] = /cannot unmarshal .*? into Go struct field ([^\s]+) of type .*$/.exec(error.message) ?? [];
   return words === undefined || type === undefined ? [] : [{ field: type.replace(/^[^.]+\./, ''), message: words }];
 }

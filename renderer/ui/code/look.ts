@@ -94,10 +94,15 @@ const theme = EditorView.theme({
   '.cm-lint-marker-error': { borderRadius: '50%', backgroundColor: 'var(--bad)' },
   '.cm-lint-marker-warning': { borderRadius: '2px', backgroundColor: 'var(--warn)' },
   '.cm-placeholder': { color: 'var(--text-3)' },
-  '.cm-changedLine, .cm-insertedLine': { backgroundColor: 'var(--ok-bg) !important' },
-  '.cm-deletedChunk, &.cm-merge-a .cm-changedLine, .cm-deletedLine': {
-    backgroundColor: 'var(--bad-bg) !important',
+  // Paler than elsewhere: coloured text stands on it.
+  '.cm-changedLine, .cm-inlineChangedLine': {
+    backgroundColor: 'color-mix(in oklab, var(--ok) 8%, transparent) !important',
   },
+  '.cm-deletedChunk, &.cm-merge-a .cm-changedLine': {
+    backgroundColor: 'color-mix(in oklab, var(--bad) 8%, transparent) !important',
+  },
+  // Inside those lines once more, which would add up.
+  '.cm-insertedLine, .cm-deletedLine, .cm-deletedLine del': { background: 'none !important', textDecoration: 'none' },
   '.cm-deletedChunk': { paddingLeft: '6px', color: 'var(--text)' },
   '.cm-changedText, .cm-insertedLine .cm-changedText': {
     background: 'none !important',

@@ -2,8 +2,8 @@ import type { ApplyDocument } from '../../../../shared/contract/apply.ts';
 import type { KindInfo } from '../../../../shared/contract/catalog.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { apiPath } from '../catalog/api-path.ts';
-import { mapField, textOf } from '../objects/lossless.ts';
-import { type Brings, described, groupVersion, type SetDocument } from './documents.ts';
+import { field, type JsonNode, mapField, parseJson, textOf } from '../objects/lossless.ts';
+import { type Brings, customKind, described, groupVersion, type SetDocument } from './documents.ts';
 
 /** Longest wait for the server's discovery, ms. */
 const discoveryMs = 30_000;
@@ -26,8 +26,43 @@ export async function addressAll(
   signal: AbortSignal,
 ): Promise<readonly Addressed[]> {
   const { kinds } = await cluster.discovered(signal, discoveryMs);
-  return documents.map((document) => address(document, kinds, options));
+  const served = [...kinds, ...(await newKinds(cluster, documents, kinds, signal))];
+  return documents.map((document) => address(document, served, options));
 }
+
+/** Kinds that were defined since discovery: their group versions are asked about themselves. */
+async function newKinds(
+  cluster: Cluster,
+  documents: readonly SetDocument[],
+  kinds: readonly KindInfo[],
+  signal: AbortSignal,
+): Promise<readonly KindInfo[]> {
+  const unknown = documents.filter(({ node }) => {
+    const { group } = groupVersion(textOf(node, 'apiVersion'));
+    return group !== '' && !kinds.some((kind) => kind.group === group && kind.kind === textOf(node, 'kind'));
+  });
+  const versions = new Set(unknown.map(({ node }) => textOf(node, 'apiVersion')));
+  const answers = await Promise.all([...versions].map((version) => kindsOf(cluster, version, signal)));
+  return answers.flat();
+}
+
+async function kindsOf(cluster: Cluster, apiVersion: string, signal: AbortSignal): Promise<readonly KindInfo[]> {
+  const [group = '', version = ''] = apiVersion.split('/').map(encodeURIComponent);
+  const headers = { accept: 'application/json' };
+  const response = await cluster.request({ method: 'GET', path: `/apis/${group}/${version}`, headers }, signal);
+  // Not served, or not for this user to know: the document says that its kind is not there.
+  if (response.status >= 300) return [];
+  const resources = field(parseJson(response.text), 'resources');
+  const items = resources?.type === 'array' ? resources.items : [];
+  return items.flatMap((item) => {
+    const plural = textOf(item, 'name');
+    const namespaced = field(item, 'namespaced');
+    if (plural === '' || plural.includes('/')) return [];
+    return [customKind({ group, plural, kind: textOf(item, 'kind'), namespaced: isTrue(namespaced) })];
+  });
+}
+
+const isTrue = (node: JsonNode | undefined): boolean => node?.type === 'literal' && node.value === true;
 
 function address(
   document: SetDocument,

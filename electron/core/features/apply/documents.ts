@@ -80,17 +80,22 @@ export function broughtBy(documents: readonly SetDocument[]): Brings {
 /** The kind that a definition makes, as far as applying needs it. */
 function definedKind(definition: JsonNode): KindInfo {
   const spec = field(definition, 'spec');
-  const group = textOf(spec, 'group');
-  const plural = textOf(spec, 'names', 'plural');
-  return {
-    id: `${plural}.${group}`,
-    group,
-    version: '',
+  return customKind({
+    group: textOf(spec, 'group'),
+    plural: textOf(spec, 'names', 'plural'),
     kind: textOf(spec, 'names', 'kind'),
-    plural,
-    singular: textOf(spec, 'names', 'singular'),
-    shortNames: [],
     namespaced: textOf(spec, 'scope') === 'Namespaced',
+  });
+}
+
+/** A kind that the catalogue does not know yet. */
+export function customKind(given: Pick<KindInfo, 'group' | 'plural' | 'kind' | 'namespaced'>): KindInfo {
+  return {
+    ...given,
+    id: `${given.plural}.${given.group}`,
+    version: '',
+    singular: '',
+    shortNames: [],
     verbs: [],
     categories: [],
     subresources: [],

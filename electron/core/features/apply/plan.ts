@@ -52,7 +52,10 @@ async function planOne(
     if (addressed.waitsFor !== null && live === null) return await waiting(addressed);
     const response = await applyOne(cluster, addressed, { force, dryRun: true }, signal);
     if (response.status >= 300) return { ...about, ...refusalOf(response), ...(await texts(live, document.node)) };
-    return await verdictOf(addressed, live, parseJson(response.text));
+    const next = parseJson(response.text);
+    // A controller may have written between the two answers: what then differs is not of this set.
+    const now = live === null || sameObject(live, next) ? live : await liveOf(cluster, addressed, signal);
+    return await verdictOf(addressed, now, next);
   } catch (error) {
     signal.throwIfAborted();
     return { ...about, ...refused(toErrorInfo(error).message), ...nothing };
@@ -90,17 +93,20 @@ export async function liveOf(cluster: Cluster, { path }: Addressed, signal: Abor
   return response.status >= 300 ? null : parseJson(response.text);
 }
 
-/** Nothing that anybody would see: an apply that only notes who manages what moves resourceVersion and managedFields. */
+/** Nothing that anybody wrote: an apply that only notes who manages what moves resourceVersion and managedFields, controllers the status. */
 export function sameObject(a: JsonNode, b: JsonNode): boolean {
   return toJson(still(a)) === toJson(still(b));
 }
 
 const still = (node: JsonNode): JsonNode =>
-  mapField(node, 'metadata', (metadata) =>
-    ['managedFields', 'resourceVersion', 'generation'].reduce(
-      (left, name) => mapField(left, name, () => null),
-      metadata,
-    ),
+  mapField(
+    mapField(node, 'status', () => null),
+    'metadata',
+    (metadata) =>
+      ['managedFields', 'resourceVersion', 'generation'].reduce(
+        (left, name) => mapField(left, name, () => null),
+        metadata,
+      ),
   );
 
 /** One server-side apply; HTTP statuses are answers. */

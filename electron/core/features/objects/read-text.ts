@@ -1,5 +1,6 @@
 import { Alias, type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, Scalar } from 'yaml';
 import { PortolanError } from '../../../../shared/errors.ts';
+import { readFast } from './fast-yaml.ts';
 import { type JsonNode, parseJson } from './lossless.ts';
 import { plainScalar } from './scalar.ts';
 
@@ -68,6 +69,21 @@ export function readDocuments(text: string): readonly TextDocument[] {
 }
 
 function yamlDocuments(text: string): readonly TextDocument[] {
+  return readFast(text, readFlow) ?? readSlow(text);
+}
+
+/** `{a: 1}` and `[a, b]` on one line, whatever is in them. */
+export function readFlow(text: string): JsonNode | null {
+  try {
+    const [only, second] = readSlow(text);
+    return second === undefined ? (only?.node ?? null) : null;
+  } catch {
+    return null; // It goes on in the next line, or is wrong: the whole text says where.
+  }
+}
+
+/** Any YAML, by the package: for what is not of the plain form, and for saying what is wrong. */
+export function readSlow(text: string): readonly TextDocument[] {
   const lines = new LineCounter();
   // `failsafe`: every scalar stays the text it is; what a plain one means is our rule. Keys are compared below, in linear time.
   const parsed = parseAllDocuments(text, {
