@@ -75,7 +75,15 @@ function asObject(value: unknown, place: Place): KubeObject {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
   const scoped = place.namespace === null ? {} : { namespace: place.namespace };
-  return { ...value, kind, apiVersion, metadata: { ...metadata, ...scoped } as unknown as ObjectMeta };
+  const object = { ...value, kind, apiVersion, metadata: { ...metadata, ...scoped } as unknown as ObjectMeta };
+  return info.storage === 'secrets' ? encoded(object) : object;
+}
+
+/** `stringData` is for writing only: its values become data (`pkg/registry/core/secret`). */
+function encoded({ stringData, ...secret }: KubeObject): KubeObject {
+  if (!isFields(stringData)) return secret;
+  const values = Object.entries(stringData).map(([name, text]) => [name, Buffer.from(String(text)).toString('base64')]);
+  return { ...secret, data: { ...fieldsAt(secret, 'data'), ...Object.fromEntries(values) } };
 }
 
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;

@@ -39,6 +39,7 @@ export function MergeDialog({ parts, theirs, onTake, onClose }: MergeDialogProps
         </>
       }
     >
+      {conflicts.length > 0 ? <p className={styles.words}>Both changed the same lines: choose what stays.</p> : null}
       {conflicts.length === 0 ? (
         <p className={styles.words}>
           The changes do not overlap. Below: what your edit changes on the server’s new text.
@@ -84,9 +85,8 @@ function Conflict({ conflict, place, choice, onChoose }: ConflictProps): ReactNo
       data-open={choice === undefined ? '' : undefined}
     >
       <header className={styles.tools}>
-        <p className={styles.words}>Conflict {place}: both changed these lines.</p>
         <Segmented<Choice | 'none'>
-          label={`Conflict ${place}: what to keep`}
+          label={`Conflict ${place}`}
           value={choice ?? 'none'}
           onChange={(next) => next !== 'none' && onChoose(next)}
           options={[

@@ -30,6 +30,12 @@ test('two new labels beside each other are no conflict, two values of one are', 
   expect(mergedText(clash, ['both'])).toBe(base.replace('app: web', 'app: two\n    app: one'));
 });
 
+test('of lines beside each other only those that differ on both sides are a conflict', () => {
+  const parts = merge3(base, base.replace('a: 1', 'a: 9'), base.replace('a: 1', 'a: 5').replace('b: 2', 'b: 6'));
+  expect(conflictsOf(parts)).toMatchObject([{ mine: ['  a: 9'], theirs: ['  a: 5'] }]);
+  expect(mergedText(parts, ['mine'])).toBe(base.replace('a: 1', 'a: 9').replace('b: 2', 'b: 6'));
+});
+
 test('one side deletes what the other changed: a conflict, never a silent loss', () => {
   const { conflicts } = merged(base.replace('  b: 2\n', ''), base.replace('b: 2', 'b: 5'));
   expect(conflicts).toHaveLength(1);

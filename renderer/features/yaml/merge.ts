@@ -32,9 +32,9 @@ export function merge3(base: string, mine: string, theirs: string): readonly Mer
     if (region.ok !== undefined) parts.push({ type: 'same', lines: region.ok });
     else if (region.conflict !== undefined) {
       const { a: ours, o: before, b: other } = region.conflict;
-      const lines = mergeKeys(before, ours, other);
-      if (lines === null) parts.push({ type: 'conflict', base: before, mine: ours, theirs: other });
-      else parts.push({ type: 'same', lines });
+      parts.push(
+        ...(mergeKeys(before, ours, other) ?? [{ type: 'conflict', base: before, mine: ours, theirs: other }]),
+      );
     }
   }
   parts.push({ type: 'same', lines: o.slice(o.length - tail) });
@@ -53,23 +53,21 @@ function joined(parts: readonly MergePart[]): readonly MergePart[] {
   return result;
 }
 
-/** Entries of one map, each on a line of its own: `null` where it is anything else, or where one key differs on both sides. */
+/** Entries of one map, each on a line of its own, compared key by key; `null` where it is anything else. */
 function mergeKeys(
   base: readonly string[],
   mine: readonly string[],
   theirs: readonly string[],
-): readonly string[] | null {
+): readonly MergePart[] | null {
   const [o, a, b] = [entries(base), entries(mine), entries(theirs)];
   if (o === null || a === null || b === null) return null;
-  const merged: string[] = [];
-  for (const key of new Set([...b.keys(), ...a.keys()])) {
+  const lines = (line: string | undefined): readonly string[] => (line === undefined ? [] : [line]);
+  return [...new Set([...b.keys(), ...a.keys()])].map((key): MergePart => {
     const [was, ours, other] = [o.get(key), a.get(key), b.get(key)];
-    if (ours === other) merged.push(...(ours === undefined ? [] : [ours]));
-    else if (ours === was) merged.push(...(other === undefined ? [] : [other]));
-    else if (other === was) merged.push(...(ours === undefined ? [] : [ours]));
-    else return null;
-  }
-  return merged;
+    if (ours === other || ours === was) return { type: 'same', lines: lines(other) };
+    if (other === was) return { type: 'same', lines: lines(ours) };
+    return { type: 'conflict', base: lines(was), mine: lines(ours), theirs: lines(other) };
+  });
 }
 
 function entries(lines: readonly string[]): ReadonlyMap<string, string> | null {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ErrorInfo } from '../../../shared/errors.ts';
 import { useData } from '../../data/context.tsx';
 import type { PanelTabProps } from '../../resources/panel-tab.ts';
@@ -24,8 +24,13 @@ export function useLiveYaml({ clusterId, target, state }: PanelTabProps, { manag
   const [again, setAgain] = useState(0);
   const { kind, namespace, name } = target;
   const version = state.text?.resourceVersion ?? '';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version, or a wish, is the reason to read again
+  const wish = JSON.stringify([clusterId, kind, namespace, name, managed, revealed, again]);
+  const answered = useRef('');
+  // The first reading and the object's own are on their way together: a version is a reason only when it is another one.
+  const newer = read.live !== null && version !== '' && read.live.resourceVersion !== version ? version : '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the wish holds all that is asked
   useEffect(() => {
+    if (answered.current === wish && newer === '') return undefined;
     let current = true;
     const ref = { clusterId, namespace, name };
     const asked = revealed
@@ -33,6 +38,7 @@ export function useLiveYaml({ clusterId, target, state }: PanelTabProps, { manag
       : api.ask('objects.yaml', { ...ref, kind, managedFields: managed });
     void asked.then((reply) => {
       if (!current) return;
+      answered.current = wish;
       if (!reply.ok) return setRead((was) => ({ ...was, error: reply.error }));
       const { yaml, resourceVersion, uid, masked } = reply.value;
       setRead({ live: { yaml, resourceVersion, uid, masked, managed: managed && !revealed }, error: null });
@@ -40,7 +46,7 @@ export function useLiveYaml({ clusterId, target, state }: PanelTabProps, { manag
     return () => {
       current = false;
     };
-  }, [api, clusterId, kind, namespace, name, managed, revealed, version, again]);
+  }, [api, wish, newer]);
   const reload = useCallback(() => setAgain((count) => count + 1), []);
   return { ...read, reload };
 }

@@ -98,8 +98,8 @@ describe('against a server', () => {
     expect(diff.left + diff.right).not.toMatch(/c2FtZQ|b25l|dHdv/);
     expect(diff.left).toContain('same: ••••••\n');
     expect(diff.right).toContain('same: ••••••\n');
-    expect(diff.left).toContain('other: •••••• (left)');
-    expect(diff.right).toContain('other: •••••• (right, another value)');
+    expect(diff.left).toContain('other: •••••• (one value)');
+    expect(diff.right).toContain('other: •••••• (another value)');
   });
 
   test('against its last-applied configuration: what that names, unless all is asked for', async () => {

@@ -6,7 +6,7 @@ import { maskSecret, maskText } from '../objects/mask.ts';
  * neither says anything about the value.
  */
 export function maskPair(left: JsonNode, right: JsonNode): readonly [JsonNode, JsonNode] {
-  return [marked(left, right, `${maskText} (left)`), marked(right, left, `${maskText} (right, another value)`)];
+  return [marked(left, right, `${maskText} (one value)`), marked(right, left, `${maskText} (another value)`)];
 }
 
 function marked(own: JsonNode, other: JsonNode, mark: string): JsonNode {
