@@ -5,6 +5,7 @@ import { openSession } from '../transport/session.ts';
 import type { HttpSession } from '../transport/types.ts';
 import { CredentialGate } from './auth-gate.ts';
 import { CatalogKeeper } from './catalog-keeper.ts';
+import { CatalogWatch } from './catalog-watch.ts';
 import { Counts } from './counts.ts';
 import type { Feed } from './feed.ts';
 import { Feeds } from './feeds.ts';
@@ -39,6 +40,7 @@ export class Engine {
   readonly #catalog: CatalogKeeper;
   readonly #feeds: Feeds;
   readonly #counts: Counts;
+  readonly #catalogWatch: CatalogWatch;
   readonly #vitals: Vitals;
   readonly #searches: Searches;
   readonly #views = new Map<string, OpenView>();
@@ -58,8 +60,9 @@ export class Engine {
     this.#requests = new Requests(this.#session, this.#gate, this.#post);
     const send = this.#requests.send.bind(this.#requests);
     const serverClock = new ServerClock(clock, (offsetMs) => this.#post({ type: 'clock', offsetMs }));
+    this.#catalogWatch = new CatalogWatch({ send, clock, changed: () => this.#catalog.keep() });
     this.#catalog = new CatalogKeeper({
-      send,
+      send: this.#catalogWatch.send,
       onCatalog: (catalog) => this.#post({ type: 'catalog', catalog }),
       waits: this.#waits,
       clock,
@@ -147,6 +150,7 @@ export class Engine {
         return;
       case 'visible':
         this.#feeds.setVisible(message.visible);
+        this.#catalogWatch.setVisible(message.visible);
         return;
       case 'view.close':
         this.#close(message.viewId);
@@ -180,7 +184,13 @@ export class Engine {
     this.#vitals.close();
     this.#counts.close();
     this.#requests.close();
-    await Promise.all([this.#searches.close(), this.#feeds.close(), this.#session.close(), this.#catalog.close()]);
+    await Promise.all([
+      this.#catalogWatch.close(),
+      this.#searches.close(),
+      this.#feeds.close(),
+      this.#session.close(),
+      this.#catalog.close(),
+    ]);
   }
 
   #noView(callId: number, viewId: string): void {

@@ -152,6 +152,7 @@ function ColumnsList({
           <Button
             variant="quiet"
             aria-pressed={prefs.wide}
+            className={styles.wide}
             onClick={() => onChange({ ...prefs, wide: !prefs.wide, columns: {} })}
           >
             Wide

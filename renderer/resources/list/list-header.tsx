@@ -49,6 +49,7 @@ export function ListHeader(props: ListHeaderProps): ReactNode {
           <NamespacesMenu clusterId={clusterId} value={list.namespaces} onChange={props.onNamespaces} />
         ) : null}
         <Filtering {...props} facets={facets} filters={filters} setFilters={setFilters} />
+        <span className={styles.spacer} />
         <IconButton
           label="Only what needs attention"
           keys="!"

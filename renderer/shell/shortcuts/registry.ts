@@ -153,6 +153,28 @@ export const shortcuts = [
   { id: 'row.menu', title: 'Actions of a row', group: 'Lists', in: 'list', keys: ['.'] },
   { id: 'row.copy', title: 'Copy the name', group: 'Lists', in: 'list', keys: ['c'] },
   { id: 'row.owner', title: 'Go to the owner', group: 'Lists', in: 'list', keys: ['o'] },
+  { id: 'list.faulty', title: 'Only what needs attention', group: 'Lists', in: 'list', keys: ['!'] },
+  {
+    id: 'group.fold',
+    title: 'Fold or unfold a group (on its head)',
+    group: 'Lists',
+    in: 'list',
+    keys: ['ArrowLeft', 'ArrowRight'],
+  },
+  {
+    id: 'filter.recall',
+    title: 'Saved and recent filters (in the filter field)',
+    group: 'Lists',
+    in: 'list',
+    keys: ['Alt+ArrowDown'],
+  },
+  {
+    id: 'column.move',
+    title: 'Move a column (on its title)',
+    group: 'Lists',
+    in: 'list',
+    keys: ['Alt+Shift+ArrowLeft', 'Alt+Shift+ArrowRight'],
+  },
   {
     id: 'column.width',
     title: 'Make a column narrower or wider (on its title)',
