@@ -6,7 +6,7 @@ import { parseQuantity, quantityToNumber } from '../kube/quantity.ts';
 import { matchesSelector } from '../kube/selectors.ts';
 import { parseDuration } from './duration.ts';
 import { parseFilter } from './parse.ts';
-import { compilePattern } from './regex.ts';
+import { compilePattern, requiredLiteral } from './regex.ts';
 import type { ColumnTest, Comparison, FilterProblem, ParsedFilter, Term } from './terms.ts';
 
 /** What a filter looks at. `haystackLower` is `haystackOf` of `shared/kinds/columns.ts` for the columns that are visible. */
@@ -102,7 +102,7 @@ function testOf(term: Term, columns: readonly ColumnInfo[], shown: ShownColumn):
       return steady((row) => fuzzyLine(row.haystackLower, letters));
     }
     case 'regex':
-      return regexTest(term, term.start, (row) => cellLines(row, columns, shown));
+      return rowRegexTest(term, columns, shown);
     case 'labels':
       return steady((row) => matchesSelector(term.selector, row.labels ?? noLabel));
     case 'column':
@@ -112,13 +112,16 @@ function testOf(term: Term, columns: readonly ColumnInfo[], shown: ShownColumn):
 
 const noLabel = (): undefined => undefined;
 
-function regexTest(
-  { source, ignoreCase }: { readonly source: string; readonly ignoreCase: boolean },
-  at: number,
-  textOf: (row: FilterRow) => string,
+function rowRegexTest(
+  term: Extract<Term, { type: 'regex' }>,
+  columns: readonly ColumnInfo[],
+  shown: ShownColumn,
 ): Test | FilterProblem {
-  const pattern = compilePattern(source, ignoreCase);
-  return pattern.ok ? steady((row) => pattern.test(textOf(row))) : { message: pattern.message, at };
+  const pattern = compilePattern(term.source, term.ignoreCase);
+  if (!pattern.ok) return { message: pattern.message, at: term.start };
+  // Looking for a text costs a hundredth of a pattern: most rows are out without it.
+  const literal = requiredLiteral(term.source).toLowerCase();
+  return steady((row) => row.haystackLower.includes(literal) && pattern.test(cellLines(row, columns, shown)));
 }
 
 /** All letters in order within one line. */
@@ -144,17 +147,37 @@ function columnTest(term: ColumnTerm, columns: readonly ColumnInfo[]): Test | Fi
   switch (test.type) {
     case 'contains': {
       const wanted = test.text.toLowerCase();
-      return steady((row) => stableText(reader.cell(row), reader.format).toLowerCase().includes(wanted));
+      return steady(cellTest(reader, (text) => text.toLowerCase().includes(wanted)));
     }
-    case 'regex':
-      return regexTest(test, term.start, (row) => stableText(reader.cell(row), reader.format));
+    case 'regex': {
+      const pattern = compilePattern(test.source, test.ignoreCase);
+      if (!pattern.ok) return { message: pattern.message, at: term.start };
+      return steady(cellTest(reader, (text) => pattern.test(text)));
+    }
     case 'oneOf': {
       const wanted = new Set(test.values.map((value) => value.toLowerCase()));
-      return steady((row) => wanted.has(stableText(reader.cell(row), reader.format).toLowerCase()));
+      return steady(cellTest(reader, (text) => wanted.has(text.toLowerCase())));
     }
     case 'compare':
       return comparisonTest(test, reader, term);
   }
+}
+
+/** Different texts whose answer is remembered. */
+const REMEMBERED = 10_000;
+
+/** A test of a cell's text. Statuses, nodes and namespaces are the same in thousands of rows: each is tested once. */
+function cellTest({ cell, format }: Reader, matches: (text: string) => boolean): RowTest {
+  const answers = new Map<string, boolean>();
+  return (row) => {
+    const text = stableText(cell(row), format);
+    const known = answers.get(text);
+    if (known !== undefined) return known;
+    if (answers.size >= REMEMBERED) answers.clear();
+    const answer = matches(text);
+    answers.set(text, answer);
+    return answer;
+  };
 }
 
 const unknownColumn = (term: ColumnTerm, columns: readonly ColumnInfo[]): string =>

@@ -5,6 +5,7 @@ import type { Cell, ColumnInfo } from '../kinds/spec.ts';
 import { type FilterRow, filterOf, fuzzyLine } from './compile.ts';
 import { parseDuration } from './duration.ts';
 import { parseFilter } from './parse.ts';
+import { compilePattern, requiredLiteral } from './regex.ts';
 
 const NOW = Date.parse('2026-07-01T12:00:00Z');
 const column = (id: string, format: ColumnInfo['format'], wide = false): ColumnInfo => ({
@@ -210,5 +211,54 @@ describe('parts', () => {
     expect(fuzzyLine('web-frontend\nnode', 'wfd')).toBe(true);
     expect(fuzzyLine('web\nfrontend', 'wf')).toBe(false);
     expect(fuzzyLine('ab', 'abc')).toBe(false);
+  });
+});
+
+describe('what every match of a pattern contains', () => {
+  it.each([
+    ['web-1\\d+-x', 'web-1'],
+    ['^ab?cd', 'cd'],
+    ['[]abc]d', 'd'],
+    ['\\p{Greek}x', ''],
+    ['ab*cd', 'cd'],
+    ['a{0,3}bc', 'bc'],
+    ['[abc]def', 'def'],
+    ['x+yz', 'yz'],
+    ['a|b', ''],
+    ['(?i)abc', ''],
+    ['\\dabc\\.', 'abc'],
+    ['[^]]abc]', 'abc'],
+  ])('%s', (source, literal) => {
+    expect(requiredLiteral(source)).toBe(literal);
+  });
+
+  it('is in every text that matches', () => {
+    const part = fc.constantFrom(
+      'a',
+      'b',
+      'c',
+      '.',
+      'a?',
+      'b*',
+      'c+',
+      '[ab]',
+      '[^c]',
+      '\\d',
+      '\\.',
+      '1',
+      'a{0,2}',
+      'b{2}',
+      '^',
+      '$',
+    );
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', '.', ']', '\n'), maxLength: 12 });
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), text, (parts, subject) => {
+        const source = parts.join('');
+        const pattern = compilePattern(source, false);
+        if (pattern.ok && pattern.test(subject)) expect(subject).toContain(requiredLiteral(source));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

@@ -23,3 +23,17 @@ export function compilePattern(source: string, ignoreCase: boolean): CompiledPat
     return { ok: false, message: `The pattern does not compile: ${what}${named}`, at };
   }
 }
+
+/**
+ * The longest run of plain characters that every match contains; empty when that cannot be said at a glance (alternatives, groups, flags).
+ */
+export function requiredLiteral(source: string): string {
+  if (/[|()]|\\[pPxQu0-9]/.test(source)) return '';
+  // Each escape, class or repetition ends a run; what may be repeated no time takes its character with it.
+  const runs = source
+    .replace(/\\./gs, '\n')
+    .replace(/\[\^?\]?[^\]]*\]/g, '\n')
+    .replace(/[^\n](?:[?*]|\{\d*,?\d*\})/g, '\n')
+    .split(/[^A-Za-z0-9 _:@,/-]+/);
+  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+}

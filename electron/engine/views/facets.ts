@@ -82,17 +82,16 @@ function counted({ of, title, value }: Source, { rows, limit }: FacetsInput, mat
 
 /** Keys of labels; rows share their label lines, so each different set is taken apart once. */
 function labelKeys({ store, rows, limit }: FacetsInput, matching: Uint8Array): Facet {
-  const keysOf = new Map<string, readonly string[]>();
+  const sets = new Map<string, Count>();
+  for (const row of rows) add(sets, store.labels(row), matching[row] === 1);
   const counts = new Map<string, Count>();
-  for (const row of rows) {
-    const lines = store.labels(row);
+  for (const [lines, { count, matching: passed }] of sets) {
     if (lines === '') continue;
-    let keys = keysOf.get(lines);
-    if (keys === undefined) {
-      keys = lines.split('\n').map((line) => line.slice(0, line.indexOf('=')));
-      keysOf.set(lines, keys);
+    for (const line of lines.split('\n')) {
+      const key = line.slice(0, line.indexOf('='));
+      const sum = counts.get(key) ?? { count: 0, matching: 0 };
+      counts.set(key, { count: sum.count + count, matching: sum.matching + passed });
     }
-    for (const key of keys) add(counts, key, matching[row] === 1);
   }
   return facet('labels', 'Labels', counts, limit);
 }

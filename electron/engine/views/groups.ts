@@ -16,12 +16,15 @@ interface Group {
   /** Number of the worst role: roles are numbered worst first. */
   worst: number;
   folded: boolean;
+  /** What the head said last. */
+  was: { count: number; faulty: number; worst: number; folded: boolean };
   version: number;
   /** Where its rows go next, while lines are laid out. */
   next: number;
 }
 
 const FAULTY = 2;
+const NONE = 99;
 const NO_FOLD: ViewFold = { all: false, except: [] };
 
 /**
@@ -96,26 +99,32 @@ export class Groups implements Lines {
 
   /** Lays the lines out for these rows. */
   build(order: Int32Array, fold: ViewFold = NO_FOLD): void {
-    const before = this.#all.map(({ count, faulty, worst, folded }) => ({ count, faulty, worst, folded }));
     const except = new Set(fold.except);
     for (const group of this.#all) {
       group.count = 0;
       group.faulty = 0;
-      group.worst = Number.MAX_SAFE_INTEGER;
+      group.worst = NONE;
     }
     this.#count(order);
-    for (const group of this.#all) group.folded = fold.all !== except.has(group.key);
-    this.#sort(before.map((group) => group.count));
+    let others = this.#sorted.length === 0;
     for (const group of this.#all) {
-      const was = before[group.id];
+      const { was } = group;
+      group.folded = fold.all !== except.has(group.key);
+      others ||= was.count > 0 !== group.count > 0;
       const same =
-        was !== undefined &&
         was.count === group.count &&
         was.faulty === group.faulty &&
         was.worst === group.worst &&
         was.folded === group.folded;
-      if (!same) group.version = this.#store.clock;
+      if (same) continue;
+      was.count = group.count;
+      was.faulty = group.faulty;
+      was.worst = group.worst;
+      was.folded = group.folded;
+      group.version = this.#store.clock;
     }
+    // Only when a group came, went or came back.
+    if (others) this.#sort();
     this.#lay(order);
   }
 
@@ -152,8 +161,9 @@ export class Groups implements Lines {
       namespace,
       count: 0,
       faulty: 0,
-      worst: Number.MAX_SAFE_INTEGER,
+      worst: NONE,
       folded: false,
+      was: { count: 0, faulty: 0, worst: NONE, folded: false },
       version: 0,
       next: 0,
     };
@@ -162,10 +172,7 @@ export class Groups implements Lines {
     return group;
   }
 
-  /** Only when a group came, went or came back. */
-  #sort(counts: readonly number[]): void {
-    const same = this.#all.every((group) => (counts[group.id] ?? 0) > 0 === group.count > 0);
-    if (same && this.#sorted.length > 0) return;
+  #sort(): void {
     this.#sorted = this.#all
       .filter((group) => group.count > 0)
       .sort(
