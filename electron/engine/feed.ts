@@ -53,7 +53,7 @@ export class Feed {
   readonly #usage: Usage | null;
   #readers: readonly ExtraReader[] = [];
   #visible = true;
-  #usageProblem: string | null = null;
+  #usageProblem = '';
   /** Second readings on their way out. */
   readonly #ends = new Set<Promise<void>>();
   #halted = false;
@@ -185,8 +185,9 @@ export class Feed {
     if (usage === null) return;
     const columns = this.#measuredColumns;
     this.collection.measure((store) => usage.write(store, columns));
-    if (usage.problem === this.#usageProblem) return;
-    this.#usageProblem = usage.problem;
+    const problem = usage.problem?.reason ?? '';
+    if (problem === this.#usageProblem) return;
+    this.#usageProblem = problem;
     for (const { view } of this.#views.values()) view.retold();
   }
 

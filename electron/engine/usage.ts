@@ -1,3 +1,4 @@
+import type { UsageProblem } from '../../shared/contract/views.ts';
 import type { Cell, KubeObject, ProtoMessage } from '../../shared/kinds/spec.ts';
 import { type Resource, usedOf, usesAlready, withUsed } from '../../shared/kinds/usage.ts';
 import { arr, rec, str } from '../../shared/kube/read.ts';
@@ -29,7 +30,7 @@ export class Usage {
   readonly #deps: UsageDeps;
   /** By namespace (empty for nodes), then name. */
   #known = new Map<string, Map<string, Used>>();
-  #problem: string | null = null;
+  #problem: UsageProblem | null = null;
   #wanted = false;
   #visible = true;
   #nextAt = Number.NEGATIVE_INFINITY;
@@ -42,7 +43,7 @@ export class Usage {
   }
 
   /** Why there is nothing to show. */
-  get problem(): string | null {
+  get problem(): UsageProblem | null {
     return this.#wanted ? this.#problem : null;
   }
 
@@ -108,15 +109,15 @@ export class Usage {
     if (stop.signal.aborted) return;
     this.#running = null;
     const { clock } = this.#deps;
-    this.#nextAt = clock.now() + (problem?.final === true ? REFUSED_MS : EVERY_MS);
-    this.#problem = problem?.text ?? null;
-    if (problem?.final === true) this.#known = new Map();
+    this.#nextAt = clock.now() + (problem?.lasting === true ? REFUSED_MS : EVERY_MS);
+    this.#problem = problem;
+    if (problem?.lasting === true) this.#known = new Map();
     this.#deps.onMeasured();
     if (this.#wanted && this.#visible) this.#schedule();
   }
 
   /** Replaces what is known; answers what went wrong. */
-  async #read(signal: AbortSignal): Promise<{ readonly text: string; readonly final: boolean } | null> {
+  async #read(signal: AbortSignal): Promise<UsageProblem | null> {
     const fresh = new Map<string, Map<string, Used>>();
     const { kindId, reading, scopes } = this.#deps;
     try {
@@ -144,16 +145,16 @@ export class Usage {
   }
 }
 
-function wrong(error: unknown): { readonly text: string; readonly final: boolean } {
+function wrong(error: unknown): UsageProblem {
   const failure: Failure | null = error instanceof AttemptFailed ? error.failure : null;
   if (failure?.type === 'not-served')
     return {
-      text: 'This cluster serves no metrics API (metrics.k8s.io): install metrics-server to see usage.',
-      final: true,
+      reason: 'This cluster serves no metrics API (metrics.k8s.io): install metrics-server to see usage',
+      lasting: true,
     };
-  if (failure?.type === 'denied') return { text: `You may not read usage: ${failure.reason}`, final: true };
+  if (failure?.type === 'denied') return { reason: `You may not read usage: ${failure.reason}`, lasting: true };
   const reason = error instanceof Error ? error.message : String(error);
-  return { text: `Usage could not be read: ${reason}`, final: false };
+  return { reason: `Usage could not be read: ${reason}`, lasting: false };
 }
 
 /** Takes a list's items and does nothing else. */

@@ -3,6 +3,7 @@ import type { ClusterState } from '../../shared/contract/clusters.ts';
 import type {
   Freshness,
   Row,
+  UsageProblem,
   ViewFold,
   ViewGroup,
   ViewSnapshot,
@@ -47,7 +48,7 @@ export interface ViewState {
   readonly freshness: Freshness;
   readonly filterProblem: ViewSnapshot['filterProblem'];
   /** Why the columns of usage have nothing to show. */
-  readonly usageProblem: string | null;
+  readonly usageProblem: UsageProblem | null;
   /** Grows with every change. */
   readonly version: number;
 }

@@ -104,8 +104,14 @@ export interface ViewSnapshot {
   readonly freshness: Freshness;
   /** A wrong filter: what is wrong and where (0-based offset in the text). The view then shows the last right one. */
   readonly filterProblem: { readonly message: string; readonly at: number } | null;
-  /** Why CPU and MEMORY have nothing to show though they were asked for; absent while they have. */
-  readonly usageProblem?: string;
+  /** Why CPU and MEMORY have nothing new to show though they were asked for; absent while they have. */
+  readonly usageProblem?: UsageProblem;
+}
+
+/** `lasting`: there is no metrics API, or one may not read it; otherwise it is tried again in half a minute. */
+export interface UsageProblem {
+  readonly reason: string;
+  readonly lasting: boolean;
 }
 
 /** `view:rows`: the whole window anew. */

@@ -1,5 +1,12 @@
 import type { KindInfo } from '../../../shared/contract/catalog.ts';
-import type { Facet, Freshness, ViewPatchEvent, ViewSnapshot, ViewWindow } from '../../../shared/contract/views.ts';
+import type {
+  Facet,
+  Freshness,
+  UsageProblem,
+  ViewPatchEvent,
+  ViewSnapshot,
+  ViewWindow,
+} from '../../../shared/contract/views.ts';
 import { kindById } from '../../../shared/kinds/index.ts';
 import type { ViewQuery } from '../protocol.ts';
 import { Order } from '../store/order.ts';
@@ -26,7 +33,7 @@ export interface SourcesState {
   readonly loading: { readonly about: number | null } | null;
   readonly relisting: boolean;
   /** Why nothing is known of what the objects use; null while it is, or nobody asked. */
-  readonly usageProblem: string | null;
+  readonly usageProblem: UsageProblem | null;
 }
 
 export interface UidsAnswer {

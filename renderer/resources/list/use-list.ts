@@ -119,7 +119,7 @@ export function useList(clusterId: string, kind: string): List {
   }, [answered, state.lines, keepPlace]);
   const { refused: onRefused } = usage;
   useEffect(() => {
-    if (state.usageProblem !== null) onRefused(state.usageProblem);
+    if (state.usageProblem?.lasting === true) onRefused(state.usageProblem.reason);
   }, [state.usageProblem, onRefused]);
 
   const { rows, window } = state;
@@ -155,7 +155,7 @@ export function useList(clusterId: string, kind: string): List {
     view,
     columns,
     choice,
-    usageProblem: usage.problem,
+    usageProblem: usage.problem ?? state.usageProblem?.reason ?? null,
     prefs,
     setPrefs,
     namespaces,

@@ -39,7 +39,7 @@ async function settled(host: TestHost, viewId: string, ready: (view: ViewSnapsho
   for (;;) {
     const news = host.heard.length;
     const now = await host.call('views.update', { clusterId: id, viewId });
-    if (now.freshness.state === 'live' && now.loading === null && ready(now)) return now;
+    if (now.freshness.state !== 'connecting' && now.loading === null && ready(now)) return now;
     await host.until('news of the view', () => host.heard.length > news);
   }
 }
@@ -105,7 +105,8 @@ test('without the right to read usage the columns are empty and the reason is sa
   const { host } = await opened({ users: [{ name: 'dev', signIn: { kind: 'certificate' }, rules }] });
   const extra = [{ type: 'cpu' as const }];
   const { snapshot } = await view(host, { kind: 'pods', extra }, (now) => now.usageProblem !== undefined);
-  expect(snapshot.usageProblem).toMatch(/You may not read usage: .*metrics\.k8s\.io/);
+  expect(snapshot.usageProblem?.lasting).toBe(true);
+  expect(snapshot.usageProblem?.reason).toMatch(/You may not read usage: .*metrics\.k8s\.io/);
   expect(snapshot.rows).toHaveLength(30);
 });
 
