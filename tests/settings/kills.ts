@@ -70,15 +70,24 @@ async function live(folder: string, how: { at: number } | { delayMs: number }): 
 }
 
 /** Throws with what was lost. `parallel` folders are worked on side by side. */
-export async function runKills(kills: number, seed: number, parallel = 2): Promise<KillReport> {
+export async function runKills(
+  kills: number,
+  seed: number,
+  parallel = 2,
+  onProgress: (kill: number) => void = () => {},
+): Promise<KillReport> {
   const random = seeded(seed);
   const shares = Array.from({ length: parallel }, (_, i) => Math.floor((kills + i) / parallel));
-  const reports = await Promise.all(shares.map((share) => killsInOneFolder(share, random)));
+  const reports = await Promise.all(shares.map((share) => killsInOneFolder(share, random, onProgress)));
   const sum = (key: keyof KillReport): number => reports.reduce((total, report) => total + report[key], 0);
   return { kills: sum('kills'), acknowledged: sum('acknowledged'), inside: sum('inside'), outside: sum('outside') };
 }
 
-async function killsInOneFolder(kills: number, random: () => number): Promise<KillReport> {
+async function killsInOneFolder(
+  kills: number,
+  random: () => number,
+  onProgress: (kill: number) => void,
+): Promise<KillReport> {
   const folder = await mkdtemp(join(tmpdir(), 'portolan-kills-'));
   const counts = { inside: 0, outside: 0, acknowledged: 0 };
   let last = 0;
@@ -97,6 +106,7 @@ async function killsInOneFolder(kills: number, random: () => number): Promise<Ki
     counts[inside ? 'inside' : 'outside'] += 1;
     // The last life only checks what the kill before it left.
     if (kill === kills) break;
+    if (kill > 0 && kill % 500 === 0) onProgress(kill);
   }
   await rm(folder, { recursive: true, force: true });
   return { kills, ...counts };
@@ -112,7 +122,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   process.stdout.write(`${kills} kills, seed ${seed}\n`);
   try {
     process.stdout.write(
-      `${JSON.stringify(await runKills(kills, seed))}\nno acknowledged setting lost, no failed start\n`,
+      `${JSON.stringify(await runKills(kills, seed, 2, (kill) => process.stdout.write(`${kill} in one folder\n`)))}\nno acknowledged setting lost, no failed start\n`,
     );
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)} (seed ${seed})\n`);
