@@ -114,11 +114,12 @@ export interface MenuProps {
   readonly trigger: ReactElement;
   readonly items: readonly MenuEntry[];
   readonly align?: 'start' | 'center' | 'end';
+  readonly onOpenChange?: (open: boolean) => void;
 }
 
-export function Menu({ label, trigger, items, align = 'start' }: MenuProps) {
+export function Menu({ label, trigger, items, align = 'start', onOpenChange }: MenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root modal={false} onOpenChange={(open) => onOpenChange?.(open)}>
       <Base.Trigger render={trigger} />
       <Base.Portal role="region" aria-label={label}>
         <Base.Positioner className={styles.positioner} align={align} sideOffset={4}>

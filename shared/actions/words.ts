@@ -1,6 +1,6 @@
 import type { ActionRequest } from '../contract/actions.ts';
 import { kindById } from '../kinds/index.ts';
-import type { ActionTarget } from './actions.ts';
+import type { ActionId, ActionTarget } from './actions.ts';
 
 /** `Pod`, `Gadget`; of a kind nobody declared and nobody explains, its plural. */
 export type KindNamer = (kind: string) => string | undefined;
@@ -29,41 +29,29 @@ export function objectWords(targets: readonly ActionTarget[], named: KindNamer =
     : `${count} objects`;
 }
 
+const verbs: Readonly<Record<ActionId, string>> = {
+  edit: 'Edit',
+  delete: 'Delete',
+  scale: 'Scale',
+  restart: 'Restart',
+  rollback: 'Roll back',
+  pause: 'Pause',
+  resume: 'Resume',
+  unsuspend: 'Resume',
+  'set-image': 'Set image',
+  trigger: 'Trigger',
+  suspend: 'Suspend',
+  cordon: 'Cordon',
+  uncordon: 'Uncordon',
+  evict: 'Evict',
+  label: 'Label',
+  annotate: 'Annotate',
+  finalizers: 'Remove finalizers',
+};
+
 /** The button, and the first word of an operation's title. */
-export function verbOf(action: ActionRequest): string {
-  switch (action.id) {
-    case 'delete':
-      return action.gracePeriodSeconds === 0 ? 'Force delete' : 'Delete';
-    case 'scale':
-      return 'Scale';
-    case 'restart':
-      return 'Restart';
-    case 'rollback':
-      return 'Roll back';
-    case 'pause':
-      return 'Pause';
-    case 'resume':
-    case 'unsuspend':
-      return 'Resume';
-    case 'set-image':
-      return 'Set image';
-    case 'trigger':
-      return 'Trigger';
-    case 'suspend':
-      return 'Suspend';
-    case 'cordon':
-      return 'Cordon';
-    case 'uncordon':
-      return 'Uncordon';
-    case 'evict':
-      return 'Evict';
-    case 'label':
-      return 'Label';
-    case 'annotate':
-      return 'Annotate';
-    case 'finalizers':
-      return 'Remove finalizers';
-  }
+export function verbOf(action: { readonly id: ActionId; readonly gracePeriodSeconds?: number | undefined }): string {
+  return action.id === 'delete' && action.gracePeriodSeconds === 0 ? 'Force delete' : verbs[action.id];
 }
 
 /** `Delete 3 pods`, `Scale Deployment shop/web to 5`, `Remove finalizers of Namespace old`. */

@@ -1,3 +1,4 @@
+import { actionMutants } from './actions.ts';
 import { commit, copyOfTree } from './copy.ts';
 import { faultMutants } from './faults.ts';
 import { identityMutants } from './identity.ts';
@@ -17,6 +18,7 @@ const groups: readonly (readonly [string, readonly Mutant[]])[] = [
   ['KUBERNETES §2', reflectorMutants],
   ['SAFETY', safetyMutants],
   ['SAFETY §3', faultMutants],
+  ['ACTIONS', actionMutants],
 ];
 
 interface Line {

@@ -32,6 +32,16 @@ function overlayOf(base: KubeObject, wanted: KubeObject, status: boolean): Field
   return isFields(patch) && Object.keys(patch).length > 0 ? patch : null;
 }
 
+const REVISION = 'deployment.kubernetes.io/revision';
+
+/** The revision is its controller's to say: a client sends back the one it read. */
+function withRevisionOf(base: KubeObject, object: KubeObject): KubeObject {
+  const revision = base.metadata.annotations?.[REVISION];
+  const { [REVISION]: _, ...others } = object.metadata.annotations ?? {};
+  const annotations = revision === undefined ? others : { ...others, [REVISION]: revision };
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
 /** Turns what a client wrote into the next version of the world's object, and lets the world react. */
 export class Writes {
   readonly #world: World;
@@ -99,7 +109,8 @@ export class Writes {
     workload.generation++;
     const counts = countsOf(workload, this.#world.podsOf(workload));
     workload.overlay = null;
-    workload.overlay = overlayOf(workload.stored(0, counts).render(), object, false);
+    const base = workload.stored(0, counts).render();
+    workload.overlay = overlayOf(base, withRevisionOf(base, object), false);
     this.#world.controllers.touch(workload);
     return (rv) => workload.stored(rv, counts);
   }

@@ -52,10 +52,8 @@ export function ActionDialog({ clusterId, asking }: ActionDialogProps): ReactNod
     if (await startOperation(data, clusterId, request, targets)) close();
     else setStarting(false);
   };
-  const title =
-    request === null
-      ? `${spec.label.replace('…', '')}: ${objectWords(targets, named)}`
-      : titleOf(request, targets, named);
+  const verb = verbOf(request ?? { id });
+  const title = request === null ? `${verb} ${objectWords(targets, named)}` : titleOf(request, targets, named);
   return (
     <Dialog
       open
@@ -70,11 +68,7 @@ export function ActionDialog({ clusterId, asking }: ActionDialogProps): ReactNod
             Cancel
           </Button>
           <Button type="submit" form={formId} variant={spec.danger ? 'danger' : 'primary'} disabled={!ready}>
-            {request === null
-              ? spec.label.replace('…', '')
-              : targets.length === 1
-                ? verbOf(request)
-                : `${verbOf(request)} ${objectWords(targets, named)}`}
+            {targets.length === 1 ? verb : `${verb} ${objectWords(targets, named)}`}
           </Button>
         </>
       }

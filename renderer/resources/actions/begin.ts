@@ -46,6 +46,9 @@ export interface Beginning {
   readonly step?: 1 | -1;
 }
 
+/** As many as the contract takes in one operation. */
+const mostAtOnce = 10_000;
+
 /** Opens the action's dialog, or does it at once where nobody needs to be asked. */
 export function beginAction(data: Data, clusterId: string, { id, targets, step }: Beginning): void {
   const handle = data.clusters.get(clusterId);
@@ -54,6 +57,11 @@ export function beginAction(data: Data, clusterId: string, { id, targets, step }
   if (id === 'edit') {
     const { kind, namespace, name: objectName, uid } = first;
     data.commands.run(clusterId, { name: 'object.edit', kind, namespace, objectName, uid });
+    return;
+  }
+  if (targets.length > mostAtOnce) {
+    const title = displayName(clusterId, data.app.getState().settings);
+    toast({ level: 'warn', title, message: 'At most 10,000 objects at once. Select fewer, or filter the list.' });
     return;
   }
   const { confirm } = actionById(id);

@@ -110,6 +110,8 @@ function useAvailability(clusterId: string, sample: readonly ActionTarget[], cou
   const [held, setHeld] = useState<{ readonly key: string; readonly answers: Answers }>({ key: '', answers: nothing });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key is cluster, count and targets
   useEffect(() => {
+    // Closed: what was answered is old when it opens again.
+    setHeld((was) => (was.key === '' ? was : { key: '', answers: nothing }));
     if (key === '') return undefined;
     let current = true;
     void api.ask('actions.available', { clusterId, targets: [...targets], count }).then((reply) => {

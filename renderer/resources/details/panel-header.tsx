@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, useMemo } from 'react';
+import { type CSSProperties, type ReactNode, useMemo, useState } from 'react';
 import type { Row } from '../../../shared/contract/views.ts';
 import { kindById } from '../../../shared/kinds/index.ts';
 import type { StateRole } from '../../../shared/kinds/spec.ts';
@@ -44,7 +44,12 @@ export function PanelHeader({ clusterId, panel, info, state, onBack, onRead }: P
   const uid = state.text?.uid ?? panel.uid;
   const gone = state.status === 'gone';
   const { kind, namespace, name } = panel;
-  const targets = useMemo(() => (gone ? [] : [{ kind, namespace, name, uid }]), [gone, kind, namespace, name, uid]);
+  // Asked for when somebody looks, and anew each time: rights and the object's state change.
+  const [open, setOpen] = useState(false);
+  const targets = useMemo(
+    () => (open && !gone ? [{ kind, namespace, name, uid }] : []),
+    [open, gone, kind, namespace, name, uid],
+  );
   const items = useActions(clusterId, targets);
   const kubectl = info === null ? null : kubectlGet(context, info, panel.namespace, [panel.name]);
   return (
@@ -59,6 +64,7 @@ export function PanelHeader({ clusterId, panel, info, state, onBack, onRead }: P
         <Menu
           label={`Actions of ${panel.name}`}
           align="end"
+          onOpenChange={setOpen}
           trigger={<IconButton label="More actions" icon="ellipsis" iconSize={14} tooltip={false} />}
           items={[
             ...items.map(menuItem),
