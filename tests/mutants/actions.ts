@@ -3,15 +3,6 @@ import type { Mutant } from './mutant.ts';
 /** What may be done to whom (`CLUSTERS.md` §12, `SAFETY.md` §1 Actions). */
 export const actionMutants: readonly Mutant[] = [
   {
-    rule: 'an operation is told to its own cluster’s name only: what is not held here is not found',
-    file: 'electron/core/features/operations/cluster-operations.ts',
-    find: 'if (found !== undefined) return found;',
-    replace:
-      'if (found !== undefined || this.#held.size === 0) return found ?? ([...this.#held.values()][0] as RunningOperation);',
-    test: 'electron/core/features/operations/operations.test.ts',
-    named: 'equal names never mix',
-  },
-  {
     rule: 'closing a cluster ends its operations',
     file: 'electron/core/features/operations/cluster-operations.ts',
     find: 'for (const operation of this.#held.values()) operation.cancel(0);',

@@ -244,5 +244,8 @@ describe('two clusters', () => {
     expect((await host.refusal('operations.list', { clusterId: prod })).code).toBe('cluster-closed');
     expect(await ended(host, staging, other.id)).toMatchObject({ state: 'done', done: 40 });
     expect(heard(host, prod).every(({ state }) => state === 'running')).toBe(true);
+    // Nothing more was begun, not even to fail.
+    const { lines } = await host.call('app.logs', {});
+    expect(lines.filter(({ message }) => /^delete .* on prod: /.test(message)).length).toBeLessThanOrEqual(atOnce);
   });
 });
