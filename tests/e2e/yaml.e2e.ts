@@ -160,6 +160,8 @@ test('many documents: a plan with the server’s words, then a result', async ({
 });
 
 test('two objects of two clusters are compared; noise on demand; both themes are accessible', async ({ app }) => {
+  // Two clusters, and axe twice over two editors.
+  test.slow();
   const { page } = app;
   await app.choose('dev-payments');
   await app.rowsAreThere();

@@ -1,4 +1,4 @@
-import { badRequest, type FieldProblem, invalid, type Qualified, StatusError } from '../http/status.ts';
+import { badRequest, type FieldProblem, invalid, plainError, type Qualified, StatusError } from '../http/status.ts';
 import { type Fields, fieldsAt, isFields, type KubeObject, textAt, valueAt } from '../types.ts';
 
 /**
@@ -144,7 +144,7 @@ export function decode(
   root: string,
   object: Fields,
   info: { kind: string; version: string },
-  strict: boolean,
+  { strict, applies }: { readonly strict: boolean; readonly applies: boolean },
 ): void {
   const unknown: string[] = [];
   const fail = (why: string): StatusError =>
@@ -186,9 +186,19 @@ export function decode(
       );
   };
   walk(object, { $ref: `${REF}${root}` }, '');
+  if (unknown.length > 0 && applies) throw undeclared(object, unknown[0] ?? '');
   if (strict && unknown.length > 0) {
     throw fail(`strict decoding error: ${unknown.map((field) => `unknown field "${field}"`).join(', ')}`);
   }
+}
+
+/** Server-side apply looks at the fields before anything decodes them: an error that nobody classified (`managedfields/internal/structuredmerge.go`). */
+function undeclared(object: Fields, field: string): StatusError {
+  const { name, namespace } = fieldsAt(object, 'metadata');
+  const version = textAt(object, 'apiVersion');
+  const gvk = `${version.includes('/') ? '' : '/'}${version}, Kind=${textAt(object, 'kind')}`;
+  const where = `${namespace === undefined ? '' : `${namespace}/`}${name}; ${gvk}`;
+  return plainError(`failed to create typed patch object (${where}): .${field}: field not declared in schema`);
 }
 
 const jsonType = (value: unknown): string =>

@@ -101,12 +101,12 @@ function checkName(place: Place, name: string): void {
 }
 
 /** Fields and their types, as the server's own types have them; kinds without a recorded type are let through. */
-async function decoded(exchange: Exchange, place: Place, value: unknown): Promise<void> {
+async function decoded(exchange: Exchange, place: Place, value: unknown, applies = false): Promise<void> {
   if (!isFields(value) || place.subresource !== '') return;
   const types = await recordedTypes();
   const root = recordedKind(types, place.info);
   const strict = exchange.query.get('fieldValidation') === 'Strict';
-  if (root !== undefined) decode(types, root, value, place.info, strict);
+  if (root !== undefined) decode(types, root, value, place.info, { strict, applies });
 }
 
 /** `fieldManager`, or the first word of the user agent (`apiserver/pkg/endpoints/handlers`, `managerOrUserAgent`). */
@@ -269,7 +269,7 @@ export async function patch(exchange: Exchange, place: Place): Promise<void> {
       };
       throw invalid({ group: 'meta.k8s.io', plural: 'patchoptions' }, 'PatchOptions', '', [problem]);
     }
-    await decoded(exchange, place, sent);
+    await decoded(exchange, place, sent, true);
     return apply(exchange, place, asObject(sent, place));
   }
   if (place.subresource === 'scale') return scale(exchange, place, mergePatch(scaleOf(current(exchange, place)), sent));

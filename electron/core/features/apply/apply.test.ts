@@ -105,7 +105,7 @@ describe('against a server', () => {
     });
     expect(planned[3]?.causes).toMatchObject([{ field: 'metadata.name' }]);
     expect(planned[4]?.message).toContain('serves no kind Nothing of v1');
-    expect(planned[5]?.message).toContain('unknown field "spec.wrong"');
+    expect(planned[5]?.message).toContain('.spec.wrong: field not declared in schema');
     expect(bed.server.world.store.collection('configmaps').get('default', 'new')).toBeUndefined();
   });
 
