@@ -147,6 +147,7 @@ export type FromEngine =
   | { readonly type: 'transport-success' }
   /** Server clock minus local clock, ms, from the `Date` header; sent when it moves by more than 500 ms. */
   | { readonly type: 'clock'; readonly offsetMs: number }
+  /** Sent when rows, reflectors or the rate (rounded) are others than before. */
   | {
       readonly type: 'stats';
       readonly heapBytes: number;

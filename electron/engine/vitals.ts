@@ -74,14 +74,13 @@ export class Vitals {
     const seconds = Math.max(0.001, (now - this.#lastAt) / 1000);
     this.#lastAt = now;
     const eventsPerSecond = takeEvents() / seconds;
-    post({
-      type: 'stats',
-      heapBytes: heap.used_heap_size,
-      externalBytes: heap.external_memory,
-      rows: rows(),
-      eventsPerSecond,
-      reflectors: reflectors(),
-    });
+    const news = `${rows()} ${reflectors()} ${Math.round(eventsPerSecond)}`;
+    // A quiet engine wakes nobody.
+    if (news !== this.#said) {
+      this.#said = news;
+      const { used_heap_size: heapBytes, external_memory: externalBytes } = heap;
+      post({ type: 'stats', heapBytes, externalBytes, rows: rows(), eventsPerSecond, reflectors: reflectors() });
+    }
     this.#deps.onTick();
     const tidied = this.#tidied;
     this.#tidy(eventsPerSecond);
@@ -89,6 +88,7 @@ export class Vitals {
     return eventsPerSecond > 0 || tidied !== this.#tidied || !this.#deps.settled();
   }
 
+  #said = '';
   #tidied = 0;
   #tidy(eventsPerSecond: number): void {
     const lists = this.#deps.lists();

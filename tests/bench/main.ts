@@ -1,26 +1,29 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { commandLine } from './cli.ts';
+import { changeCost } from './growth.ts';
 import { bytesPerPod, filterAndSort, firstRows, idle, informerOn, type ListResult, latency, list } from './parts.ts';
 import { realServer } from './real.ts';
+import { renderer, rendererSizes } from './renderer.ts';
+import { rendererLines } from './renderer-lines.ts';
+import { asText, type Line, writeReport } from './report.ts';
 import { startRig } from './rig.ts';
 import { start } from './start.ts';
 import type { Measured } from './statistics.ts';
 
 /**
- * `npm run bench [-- quick]`: the budgets of `DESIGN.md` §9, each against a yardstick of the same run. Prints a table, keeps JSON in
+ * `npm run bench [-- quick] [-- --minutes N]`: the budgets of `DESIGN.md` §9, each against a yardstick of the same run. Prints a table, keeps JSON in
  * `tests/bench/results/`. Times are never asserted: a missed budget is printed as missed.
  */
 const quick = process.argv.includes('quick');
 const times = quick ? 2 : 5;
+/** Objects of each of the ten clusters open for the palette. */
+const many = quick ? 1_500 : 15_000;
+/** How long the page is churned, for its memory. */
+const minutes = Number(process.argv[process.argv.indexOf('--minutes') + 1] ?? Number.NaN) || (quick ? 0.1 : 0.5);
 const SLOPES = quick ? [1_000, 10_000, 50_000] : [1_000, 10_000, 50_000, 150_000];
 
-interface Line {
-  readonly what: string;
-  readonly value: string;
-  readonly budget: string;
-  readonly met: boolean | null;
-}
 const lines: Line[] = [];
 const ms = (m: Measured): string => `${m.median.toFixed(1)} ms (${m.min.toFixed(1)}–${m.max.toFixed(1)})`;
 const say = (what: string, value: string, budget = '', met: boolean | null = null): void => {
@@ -28,13 +31,14 @@ const say = (what: string, value: string, budget = '', met: boolean | null = nul
   console.error(`${what}: ${value}`);
 };
 
-const rig = await startRig(SLOPES);
+const rig = await startRig(rendererSizes(SLOPES, many));
+const loadBefore = loadavg();
 const results: Record<string, unknown> = {
   at: new Date().toISOString(),
   node: process.version,
   cpu: cpus()[0]?.model,
   cores: cpus().length,
-  loadBefore: loadavg(),
+  loadBefore,
 };
 
 try {
@@ -105,6 +109,27 @@ try {
   say('fifty idle clusters: CPU', `${quiet.cpuPercent.toFixed(2)} % of a core`, '≤ 1 %', quiet.cpuPercent <= 1);
   say('fifty idle clusters: memory each', `${quiet.megabytesEach.toFixed(1)} MB`, '≤ 20 MB', quiet.megabytesEach <= 20);
 
+  const changeMicros = changeCost(SLOPES);
+  results.changeMicros = changeMicros;
+  for (const [size, micros] of Object.entries(changeMicros))
+    say(`one change among ${Number(size).toLocaleString('en')} rows`, `${micros.toFixed(0)} µs`, 'grows as log n');
+
+  const commands = [];
+  for (const size of SLOPES) {
+    const one = await commandLine(rig, size, size > 50_000 ? 3 : times);
+    commands.push(one);
+    const name = `command line, ${size.toLocaleString('en')} pods`;
+    const r = one.ratio;
+    say(`${name}: view, start to last row`, `${ms(one.view)}, ${r.median.toFixed(2)} × (curl + JSON.parse)`);
+    say(`${name}: view --watch, first rows and whole list`, `${ms(one.watchFirst)}, ${ms(one.watchWhole)}`);
+  }
+  results.commandLine = commands;
+
+  const page = await renderer(rig, SLOPES, times, minutes, many);
+  results.renderer = page;
+  if (page === null) say('renderer', 'no Chromium here');
+  else for (const line of rendererLines(page)) say(line.what, line.value, line.budget, line.met);
+
   const opening = await start(times);
   results.start = opening;
   say('start to usable, 200 contexts', ms(opening), '≤ 1,000 ms', opening.median <= 1000);
@@ -125,13 +150,10 @@ results.loadAfter = loadavg();
 const folder = join(import.meta.dirname, 'results');
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, quick ? 'quick.json' : 'latest.json'), `${JSON.stringify(results, null, 2)}\n`);
-const mark = (met: boolean | null): string => (met === null ? ' ' : met ? '✓' : '✗');
-const width = Math.max(...lines.map(({ what }) => what.length));
-console.log(
-  lines
-    .map(
-      (line) =>
-        `${mark(line.met)} ${line.what.padEnd(width)}  ${line.value}${line.budget === '' ? '' : `  [${line.budget}]`}`,
-    )
-    .join('\n'),
-);
+if (!quick) {
+  const cpu = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}`;
+  const before = loadBefore[0]?.toFixed(1) ?? '?';
+  const load = `load ${before} before the run`;
+  writeReport(lines, `${results.at}, ${cpu}, ${load}. Medians, smallest and largest in brackets.`);
+}
+console.log(asText(lines));

@@ -7,6 +7,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { createEngineHandle } from '../../electron/core/engine/handle.ts';
 import { clock, engineEntry, openWhole, pods } from './rig.ts';
 import { type Measured, measured } from './statistics.ts';
+import { informer } from './yardsticks.ts';
 
 /**
  * The same against a real API server: `PORTOLAN_BENCH_KUBECONFIG` names a kubeconfig (`npm run cluster -- up --pods 10000` prints one).
@@ -22,6 +23,7 @@ export interface RealResult {
   readonly first: Measured;
   readonly ratio: Measured;
   readonly kubectl: Measured | null;
+  readonly informer: Measured;
   readonly lines: readonly { what: string; value: string; budget: string; met: boolean | null }[];
 }
 
@@ -61,7 +63,14 @@ function accessOf(kubeconfig: string): Access {
 async function measure(kubeconfig: string, folder: string, times: number): Promise<RealResult> {
   const access = accessOf(kubeconfig);
   for (const name of ['ca', 'cert', 'key'] as const) writeFileSync(join(folder, name), access[name]);
-  const runs: { curl: number; parse: number; whole: number; first: number; kubectl: number | null }[] = [];
+  const runs: {
+    curl: number;
+    parse: number;
+    whole: number;
+    first: number;
+    kubectl: number | null;
+    informer: number;
+  }[] = [];
   let count = 0;
   for (let i = 0; i < times; i++) {
     const fetched = await pagesByCurl(access, folder);
@@ -73,6 +82,7 @@ async function measure(kubeconfig: string, folder: string, times: number): Promi
       whole: ours.wholeMs,
       first: ours.firstMs,
       kubectl: await byKubectl(kubeconfig),
+      informer: (await informer(access.server, join(folder, 'ca'), userOf(access))).ms,
     });
   }
   const whole = measured(runs.map((one) => one.whole));
@@ -83,6 +93,7 @@ async function measure(kubeconfig: string, folder: string, times: number): Promi
   const times2 = runs.flatMap((one) => (one.kubectl === null ? [] : [one.kubectl]));
   const kubectl = times2.length === 0 ? null : measured(times2);
   const text = (m: Measured): string => `${m.median.toFixed(1)} ms (${m.min.toFixed(1)}–${m.max.toFixed(1)})`;
+  const peer = measured(runs.map((one) => one.informer));
   const name = `real API server, ${count.toLocaleString('en')} pods`;
   const lines = [
     { what: `${name}: curl, JSON pages of 500`, value: text(curl), budget: '', met: null },
@@ -95,12 +106,21 @@ async function measure(kubeconfig: string, folder: string, times: number): Promi
       budget: '≤ 0.4',
       met: ratio.median <= 0.4,
     },
+    { what: `${name}: client-node's informer`, value: text(peer), budget: '', met: null },
     ...(kubectl === null
       ? []
       : [{ what: `${name}: kubectl get pods -A`, value: text(kubectl), budget: '', met: null }]),
   ];
-  return { pods: count, curl, parse: parsed, whole, first, ratio, kubectl, lines };
+  return { pods: count, curl, parse: parsed, whole, first, ratio, kubectl, informer: peer, lines };
 }
+
+/** As the text of a JavaScript object: the informer runs in a process of its own. */
+const userOf = ({ cert, key }: Access): string =>
+  JSON.stringify({
+    name: 'u',
+    certData: Buffer.from(cert).toString('base64'),
+    keyData: Buffer.from(key).toString('base64'),
+  });
 
 /** One after the other, since each names the next; one connection per page is curl's own way. */
 async function pagesByCurl(access: Access, folder: string): Promise<{ ms: number; pages: number }> {

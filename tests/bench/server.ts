@@ -1,5 +1,6 @@
 import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { beside } from './beside.ts';
 import { pod } from './pods.ts';
 
 /**
@@ -29,15 +30,19 @@ const VERSION = 1_000_000;
 
 const bodies = new Map<string, Buffer>();
 const watches = new Map<number, Set<http2.Http2ServerResponse>>();
+/** Pods' numbers by name. */
+const numbers = new Map<string, number>();
 let spentMs = 0;
 let lists = 0;
 
 const say = (message: FromServer): void => void process.send?.(message);
 
 function prepare(size: number): number {
-  const items = Array.from({ length: size }, (_, i) =>
-    JSON.stringify(pod(i, { resourceVersion: i + 1, restarts: 0, ready: true })),
-  );
+  const items = Array.from({ length: size }, (_, i) => {
+    const made = pod(i, { resourceVersion: i + 1, restarts: 0, ready: true });
+    numbers.set((made.metadata as { readonly name: string }).name, i);
+    return JSON.stringify(made);
+  });
   let total = 0;
   const page = (from: number, limit: number): void => {
     const to = Math.min(size, from + limit);
@@ -70,8 +75,10 @@ function answer(request: http2.Http2ServerRequest, response: http2.Http2ServerRe
   const query = url.searchParams;
   const json = { 'content-type': 'application/json' };
   if (path !== '/api/v1/pods') {
-    response.writeHead(404, json);
-    response.end('{"kind":"Status","code":404,"message":"not here"}');
+    const { status, body } = beside(path, query, (name) => numbers.get(name) ?? 0);
+    response.writeHead(status, json);
+    if (body === null) (response as unknown as { flushHeaders(): void }).flushHeaders();
+    else response.end(body);
   } else if (query.get('sendInitialEvents') !== null) {
     response.writeHead(422, json);
     response.end('{"kind":"Status","code":422,"message":"sendInitialEvents is forbidden"}');
