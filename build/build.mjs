@@ -41,7 +41,7 @@ const node = {
   plugins: [oneLanguage],
 };
 
-await Promise.all([
+const [, engine] = await Promise.all([
   // Shared code in chunks, and what is imported lazily stays lazy: a command that needs no YAML editor does not read one.
   build({
     ...node,
@@ -57,7 +57,12 @@ await Promise.all([
     chunkNames: 'chunks/[name]-[hash]',
   }),
   // One file: it is read once per cluster and unpacked from the archive of a packaged application.
-  build({ ...node, entryPoints: [join(root, 'electron/engine/main.ts')], outfile: join(out, 'engine.js') }),
+  build({
+    ...node,
+    entryPoints: [join(root, 'electron/engine/main.ts')],
+    outfile: join(out, 'engine.js'),
+    metafile: true,
+  }),
   // A sandboxed preload is CommonJS and may require nothing but electron.
   build({
     ...node,
@@ -68,3 +73,13 @@ await Promise.all([
   }),
   buildRenderer({ configFile: join(root, 'build', 'vite.config.ts'), logLevel: 'warn' }),
 ]);
+
+/** What every cluster's thread would hold: zod came in once with one small function of the contract, five megabytes each. */
+const heavy = ['zod', 'undici', 'yaml', '@kubernetes/client-node', 'ws', 'chokidar'];
+const inputs = Object.keys(engine.metafile.inputs);
+for (const name of heavy) {
+  if (!inputs.some((path) => path.includes(`node_modules/${name}/`))) continue;
+  throw new Error(
+    `The engine's bundle holds ${name}: import types only of what brings it (shared/contract brings zod).`,
+  );
+}

@@ -1,7 +1,8 @@
 import type { ClusterStatus } from '../../shared/contract/clusters.ts';
 import type { ClusterEvent } from '../../shared/contract/events.ts';
-import { isCurrent, type ViewSnapshot } from '../../shared/contract/views.ts';
+import type { ViewSnapshot } from '../../shared/contract/views.ts';
 import { PortolanError } from '../../shared/errors.ts';
+import { isCurrent } from '../../shared/freshness.ts';
 import { UsageError, type ViewArgs } from './args.ts';
 import { findContexts } from './contexts.ts';
 import type { Output } from './output.ts';

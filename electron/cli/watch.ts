@@ -1,8 +1,9 @@
 import type { ClusterStatus } from '../../shared/contract/clusters.ts';
 import type { ContextInfo } from '../../shared/contract/contexts.ts';
 import type { PortolanEvent } from '../../shared/contract/events.ts';
-import { type Freshness, isCurrent, type ViewSnapshot } from '../../shared/contract/views.ts';
+import type { Freshness, ViewSnapshot } from '../../shared/contract/views.ts';
 import { PortolanError } from '../../shared/errors.ts';
+import { isCurrent } from '../../shared/freshness.ts';
 import { UsageError, type ViewArgs } from './args.ts';
 import { findContexts } from './contexts.ts';
 import type { Output } from './output.ts';

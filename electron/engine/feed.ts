@@ -1,5 +1,6 @@
 import type { KindInfo } from '../../shared/contract/catalog.ts';
-import { type Freshness, isCurrent } from '../../shared/contract/views.ts';
+import type { Freshness } from '../../shared/contract/views.ts';
+import { isCurrent } from '../../shared/freshness.ts';
 import { type ExtraNeed, type ExtraReader, extraReader } from '../../shared/kinds/extra.ts';
 import { kindById } from '../../shared/kinds/index.ts';
 import type { Resource } from '../../shared/kinds/usage.ts';

@@ -27,10 +27,6 @@ export type Freshness =
     }
   | { readonly state: 'closed'; readonly reason?: string };
 
-/** The whole list was read and, as far as this kind can be followed, holds. */
-export const isCurrent = (freshness: Freshness): boolean =>
-  freshness.state === 'live' || (freshness.state === 'stale' && freshness.code === 'polled');
-
 /** One row as it crosses to a window. `cells` are in the order of the view's columns (NAMESPACE is not among them). */
 export interface Row {
   /** Place in the whole sorted, filtered view; the window is a run of consecutive indexes. */

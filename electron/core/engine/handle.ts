@@ -1,6 +1,7 @@
 import type { Catalog } from '../../../shared/contract/catalog.ts';
-import { type Facet, isCurrent, type ViewSnapshot } from '../../../shared/contract/views.ts';
+import type { Facet, ViewSnapshot } from '../../../shared/contract/views.ts';
 import { type ErrorInfo, PortolanError } from '../../../shared/errors.ts';
+import { isCurrent } from '../../../shared/freshness.ts';
 import { assumedCatalog } from '../../../shared/kinds/assumed.ts';
 import type {
   EngineRequest,

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { type Freshness, isCurrent } from '../../../shared/contract/views.ts';
+import type { Freshness } from '../../../shared/contract/views.ts';
+import { isCurrent } from '../../../shared/freshness.ts';
 import { useNow } from '../../data/clock-hooks.ts';
 import { useData } from '../../data/context.tsx';
 import { useCluster } from '../../data/hooks.ts';

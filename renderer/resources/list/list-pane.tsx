@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { isCurrent, type Row } from '../../../shared/contract/views.ts';
+import type { Row } from '../../../shared/contract/views.ts';
+import { isCurrent } from '../../../shared/freshness.ts';
 import { useData } from '../../data/context.tsx';
 import { useCluster } from '../../data/hooks.ts';
 import { IconButton } from '../../ui/button.tsx';

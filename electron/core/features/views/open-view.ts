@@ -1,9 +1,5 @@
-import {
-  type Freshness,
-  isCurrent,
-  type ViewPatchEvent,
-  type ViewSnapshot,
-} from '../../../../shared/contract/views.ts';
+import type { Freshness, ViewPatchEvent, ViewSnapshot } from '../../../../shared/contract/views.ts';
+import { isCurrent } from '../../../../shared/freshness.ts';
 import type { ViewQuery } from '../../../engine/protocol.ts';
 
 /** Why nothing of a cluster can be current: it is out of reach, or signed out. */
