@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { ensureBuilt, root } from '../../build/setup.mjs';
 import { createEngineHandle } from '../../electron/core/engine/handle.ts';
 import type { EngineEvents, EngineHandle, ViewSink } from '../../electron/core/engine/types.ts';
 import type { Clock } from '../../electron/core/ports.ts';
@@ -82,23 +82,11 @@ const quiet: EngineEvents = {
 };
 
 /** The engine as it ships: bundled. From its sources every thread would load and strip sixty files, and hold the stripper. */
-export const engineEntry: URL = await bundledEngine();
+export const engineEntry: URL = shippedEngine();
 
-async function bundledEngine(): Promise<URL> {
-  const outfile = join(import.meta.dirname, '../../.cache/bench/engine.mjs');
-  const banner =
-    "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
-  await build({
-    entryPoints: [join(import.meta.dirname, '../../electron/engine/main.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    logLevel: 'warning',
-    banner: { js: banner },
-  });
-  return pathToFileURL(outfile);
+function shippedEngine(): URL {
+  ensureBuilt();
+  return pathToFileURL(join(root, 'dist/engine.js'));
 }
 
 export function openEngine(rig: Rig, size: number, events: Partial<EngineEvents> = {}): EngineHandle {
