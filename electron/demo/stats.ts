@@ -10,6 +10,8 @@ export interface RequestRecord {
   readonly resource: string;
   readonly user: string;
   readonly protocol: string;
+  /** The form that was asked for. */
+  readonly accept: string;
   /** 0 while unanswered. */
   readonly status: number;
 }

@@ -1,11 +1,10 @@
 import type { Data } from '../data/data.ts';
-import { type Favourite, isFavourite, toggledFavourite } from '../data/favourites.ts';
+import { toggledFavourite } from '../data/favourites.ts';
 import { displayName } from '../data/tabs.ts';
-import { listOf } from '../resources/show-list.ts';
-import { kindTitle } from '../resources/titles.ts';
 import { reportFailure } from './open-context.ts';
 import type { WindowHost } from './shortcuts/keys-of.ts';
 import type { ShortcutId } from './shortcuts/registry.ts';
+import { favouriteChoices } from './sidebar/favourite-choices.ts';
 import { changeSidebar } from './sidebar/sidebar-state.ts';
 import { movedBy, neighbour } from './tabs/tab-order.ts';
 import type { ShellStore } from './ui-store.ts';
@@ -81,39 +80,24 @@ function moveTab(step: -1 | 1): (context: CommandContext) => void {
   });
 }
 
-function shownList(context: CommandContext): string | null {
-  const active = activeOf(context);
-  const place = active === null ? undefined : context.data.clusters.get(active)?.store.getState().nav.place;
-  return place?.type === 'kind' ? place.kind : null;
-}
-
 /** The open object, else the kind whose list is on screen. */
 function toggleFavourite(clusterId: string, { data, shell }: CommandContext): void {
   const handle = data.clusters.get(clusterId);
-  if (handle === undefined) return;
-  const { nav, panel, favourites } = handle.store.getState();
-  if (nav.place.type !== 'kind') return;
-  const { kind } = nav.place;
-  const object = panel !== null && panel.list === kind ? panel : null;
-  const one: Favourite =
-    object === null
-      ? { type: 'kind', kind }
-      : { type: 'object', kind: object.kind, namespace: object.namespace, name: object.name };
-  handle.setFavourites(toggledFavourite(favourites, one));
-  const name = object?.name ?? kindTitle(kind, null);
-  shell.setState({
-    said: isFavourite(favourites, one) ? `${name} is no favourite any more.` : `${name} is a favourite.`,
-  });
+  const [choice] = favouriteChoices(data, clusterId);
+  if (handle === undefined || choice === undefined) return;
+  handle.setFavourites(toggledFavourite(handle.store.getState().favourites, choice.favourite));
+  shell.setState({ said: `${choice.title} is ${choice.chosen ? 'no favourite any more' : 'a favourite'}.` });
 }
 
 /** The list as it is: its filter, and the namespaces of the tab. */
+const filteredList = ({ data }: CommandContext, clusterId: string | null) =>
+  clusterId === null ? undefined : favouriteChoices(data, clusterId).find(({ favourite }) => favourite.type === 'view');
+
 function keepList(clusterId: string, context: CommandContext): void {
-  const kind = shownList(context);
   const handle = context.data.clusters.get(clusterId);
-  if (kind === null || handle === undefined) return;
-  const one: Favourite = { type: 'view', kind, ...listOf(context.data, clusterId, kind) };
-  const { favourites } = handle.store.getState();
-  if (!isFavourite(favourites, one)) handle.setFavourites([...favourites, one]);
+  const choice = filteredList(context, clusterId);
+  if (handle === undefined || choice === undefined || choice.chosen) return;
+  handle.setFavourites([...handle.store.getState().favourites, choice.favourite]);
 }
 
 /** Readable from top to bottom; the order is the palette's. */
@@ -270,7 +254,7 @@ export const shellCommands: readonly ShellCommand[] = [
     id: 'favourite.view',
     title: 'Keep This List as a Favourite',
     icon: 'star',
-    enabled: (context) => shownList(context) !== null,
+    enabled: (context) => filteredList(context, activeOf(context)) !== undefined,
     run: withActive(keepList),
   },
   {

@@ -43,6 +43,22 @@ export const safetyMutants: readonly Mutant[] = [
     named: 'nothing outside the folder is served',
   },
   {
+    rule: 'a search reads Secrets as metadata only',
+    file: 'electron/engine/search/read-kind.ts',
+    find: 'codec: { ...codecOf(undefined), listAccept: METADATA_LIST }',
+    replace: 'codec: codecOf(undefined)',
+    test: 'electron/core/features/search/search.test.ts',
+    named: 'secrets as metadata only',
+  },
+  {
+    rule: 'settings that leave hold nothing of this machine alone',
+    file: 'electron/core/features/settings/portable.ts',
+    find: 'filter(([key]) => !left.has(key))',
+    replace: "filter(([key]) => key !== '')",
+    test: 'electron/core/features/settings/portable.test.ts',
+    named: 'what leaves is what a person chose',
+  },
+  {
     rule: 'a kubeconfig is code: no plugin without consent',
     file: 'electron/core/auth/consent.ts',
     find: 'if (this.#deps.allowAll || this.#deps.trusted(use.file))',

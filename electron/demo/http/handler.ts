@@ -92,6 +92,7 @@ function count(server: Server, request: WireRequest, parsed: Parsed, user: strin
     resource,
     user,
     protocol,
+    accept: request.headers.accept ?? '',
   });
 }
 

@@ -7,6 +7,7 @@ import { showList } from '../../resources/show-list.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ContextMenu, Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { favouriteChoices } from './favourite-choices.ts';
 import { favouritePlace } from './favourite-place.ts';
 import styles from './sidebar.module.css';
 
@@ -22,12 +23,15 @@ const NO_RECENTS: readonly Recent[] = [];
 export function Favourites({ clusterId, icons }: FavouritesProps) {
   const favourites = useCluster(clusterId, (state) => state.favourites) ?? NONE;
   const recents = useCluster(clusterId, (state) => state.recents) ?? NO_RECENTS;
-  if (icons || (favourites.length === 0 && recents.length === 0)) return null;
+  if (icons) return null;
   return (
     <section aria-label="Favourites" className={styles.favourites} data-testid="favourites">
       <div className={styles.favouriteHead}>
         <h2>Favourites</h2>
-        <RecentMenu clusterId={clusterId} recents={recents} />
+        <span>
+          <KeepMenu clusterId={clusterId} />
+          <RecentMenu clusterId={clusterId} recents={recents} />
+        </span>
       </div>
       {favourites.length === 0 ? (
         <p className={styles.favouriteNone}>Press * to keep a list or an object here.</p>
@@ -39,6 +43,34 @@ export function Favourites({ clusterId, icons }: FavouritesProps) {
         </ul>
       )}
     </section>
+  );
+}
+
+/** What is on screen, to be kept or let go by the mouse as well. */
+function KeepMenu({ clusterId }: { readonly clusterId: string }) {
+  const data = useData();
+  const handle = useHandle(clusterId);
+  // What can be kept depends on these.
+  useCluster(clusterId, (state) => state.nav);
+  useCluster(clusterId, (state) => state.favourites);
+  if (handle === undefined) return null;
+  const items = favouriteChoices(data, clusterId).map(
+    ({ favourite, title, chosen }): MenuEntry => ({
+      type: 'item',
+      id: favouriteKey(favourite),
+      label: title,
+      checked: chosen,
+      onSelect: () => handle.setFavourites(toggledFavourite(handle.store.getState().favourites, favourite)),
+    }),
+  );
+  if (items.length === 0) return null;
+  return (
+    <Menu
+      label="Keep as a favourite"
+      align="end"
+      trigger={<IconButton label="Keep what is shown" icon="star" iconSize={14} tooltip={false} data-testid="keep" />}
+      items={[{ type: 'label', label: 'Keep as a favourite' }, ...items]}
+    />
   );
 }
 

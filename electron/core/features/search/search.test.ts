@@ -83,6 +83,7 @@ describe('a search of one cluster', () => {
     expect(asked.filter((request) => !request.query.includes('limit='))).toEqual([]);
     const secrets = asked.filter((request) => request.resource === 'secrets');
     expect(secrets).toHaveLength(1);
+    for (const { accept } of secrets) expect(accept).toContain('as=PartialObjectMetadataList');
     // A second search so soon after asks nothing.
     await host.call('search.find', { clusterId: id, text: 'orders' });
     expect(lists(server)).toHaveLength(asked.length);
