@@ -10,6 +10,8 @@ import { badVersion, type Selection, selectionOf } from './list.ts';
 import { apiVersionOf, type ResourceInfo } from './resources.ts';
 
 const BOOKMARK_EVERY = 60_000;
+/** How long an event waits to be overtaken, ms. */
+const HELD_MS = 2_000;
 /** A client this far behind is cut off, as a real server cuts slow watchers. */
 const MAX_PENDING = 64 * 1024 * 1024;
 
@@ -95,6 +97,7 @@ class WatchStream {
   #done = false;
   #live = false;
   #held: { type: string; change: Change } | null = null;
+  #cancelHeld: () => void = () => {};
 
   constructor(exchange: Exchange, info: ResourceInfo, selection: Selection, encoder: Encoder, plan: Plan) {
     this.#exchange = exchange;
@@ -206,6 +209,8 @@ class WatchStream {
     const { faults } = this.#exchange.server;
     if (this.#live && faults.take(this.#target, 'reorder') && !this.#held) {
       this.#held = { type, change };
+      // Late, not lost: where nothing overtakes it, it comes by itself.
+      this.#cancelHeld = this.#exchange.server.clock.after(HELD_MS, () => this.#release());
       return;
     }
     this.#send(type, change);
@@ -216,6 +221,7 @@ class WatchStream {
   /** A held event goes after the one that overtook it. */
   #release(): void {
     const held = this.#held;
+    this.#cancelHeld();
     this.#held = null;
     if (held) this.#send(held.type, held.change);
   }
