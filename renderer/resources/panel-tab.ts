@@ -14,6 +14,10 @@ export interface PanelCountProps extends PanelTabProps {
   readonly report: (count: number) => void;
 }
 
+export interface PanelMarkProps extends PanelTabProps {
+  readonly report: (marked: boolean) => void;
+}
+
 /** A tab that a feature adds to the details panel of the kinds it applies to. */
 export interface PanelTab {
   readonly id: string;
@@ -22,6 +26,8 @@ export interface PanelTab {
   readonly Component: ComponentType<PanelTabProps>;
   /** Draws nothing: tells the number beside the label, and again when it changes. */
   readonly Count?: ComponentType<PanelCountProps>;
+  /** Draws nothing: tells whether something in the tab waits for the person (a draft), for a mark beside the label. */
+  readonly Mark?: ComponentType<PanelMarkProps>;
   /** A part at the end of the summary. */
   readonly Summary?: ComponentType<PanelTabProps>;
 }

@@ -117,6 +117,7 @@ test('a draft survives another tab, a closed panel and a reload; the object dele
   await page.keyboard.type('hundred');
   await expect(page.getByTestId('yaml-state')).toContainText('Draft');
   await page.getByTestId('details').getByRole('tab', { name: 'Summary' }).click();
+  await expect(page.getByTestId('details').getByRole('tab', { name: 'YAML · draft' })).toBeVisible();
   await page.getByTestId('details').getByRole('button', { name: 'Close' }).click();
   await page.reload();
   await app.rowsAreThere();

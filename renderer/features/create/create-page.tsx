@@ -35,12 +35,17 @@ export function CreatePage({ clusterId }: { readonly clusterId: string }): React
   const [edits, setEdits] = useState(0);
   const applying = useApply(clusterId);
   const cancel = useRef<() => void>(() => {});
-  const start = useRef<string | null>(null);
-  start.current ??= handle?.takeWish('create.open')?.text ?? handle?.drafts.get(draftName)?.text ?? '';
+  // Asked when the page is really there: a drawing that is thrown away must not take the wish with it.
+  const start = (): string => {
+    const draft = handle?.drafts.get(draftName)?.text ?? '';
+    const wished = handle?.takeWish('create.open')?.text;
+    return wished === undefined || wished === draft ? draft : joinDocuments([draft, wished]);
+  };
 
   const keep = (): void => {
     cancel.current();
-    const text = editor?.text() ?? '';
+    if (editor === null) return;
+    const text = editor.text();
     if (text.trim() === '') handle?.drafts.drop(draftName);
     // A Secret among the objects is written nowhere.
     else
@@ -57,7 +62,7 @@ export function CreatePage({ clusterId }: { readonly clusterId: string }): React
   };
   const { place, editor } = useCreateEditor({
     clusterId,
-    start: start.current,
+    start,
     onEdit: () => {
       setEdits((count) => count + 1);
       cancel.current();
@@ -77,7 +82,11 @@ export function CreatePage({ clusterId }: { readonly clusterId: string }): React
   useEffect(() => {
     latest.current = keep;
   });
-  useEffect(() => (editor === null ? undefined : () => latest.current()), [editor]);
+  useEffect(() => {
+    if (editor === null) return undefined;
+    latest.current();
+    return () => latest.current();
+  }, [editor]);
   useCommand(clusterId, (command) => {
     if (command.name !== 'create.open') return false;
     if (command.text !== undefined) add(command.text);

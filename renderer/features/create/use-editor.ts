@@ -19,7 +19,8 @@ export interface CreateEditor {
 
 export interface EditorInput {
   readonly clusterId: string;
-  readonly start: string;
+  /** The text to begin with; asked once. */
+  readonly start: () => string;
   readonly onEdit: () => void;
   readonly onPlan: () => void;
 }
@@ -29,7 +30,7 @@ export function useCreateEditor(input: EditorInput): {
   readonly place: RefObject<HTMLDivElement | null>;
   readonly editor: CreateEditor | null;
 } {
-  const { clusterId, start } = input;
+  const { clusterId } = input;
   const data = useData();
   const handle = useHandle(clusterId);
   const place = useRef<HTMLDivElement>(null);
@@ -42,6 +43,7 @@ export function useCreateEditor(input: EditorInput): {
   useEffect(() => {
     const parent = place.current;
     if (parent === null || handle === undefined) return undefined;
+    const start = latest.current.start();
     const source = schemaSource(data.api, handle);
     const checker = new Checker(source, data.timing, (problems) => code.setProblems(problems));
     const code: CodeEditor = createCodeEditor(parent, {

@@ -1,5 +1,7 @@
-import { lazy, type ReactNode, Suspense } from 'react';
-import type { PanelTab, PanelTabProps } from '../../resources/panel-tab.ts';
+import { lazy, type ReactNode, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { draftKey } from '../../data/drafts.ts';
+import { useHandle } from '../../data/hooks.ts';
+import type { PanelMarkProps, PanelTab, PanelTabProps } from '../../resources/panel-tab.ts';
 import { Waiting } from './waiting.tsx';
 
 /** The editor comes with the first YAML: a first list does not wait for it. */
@@ -13,4 +15,21 @@ function YamlTab(props: PanelTabProps): ReactNode {
   );
 }
 
-export const yamlTab: PanelTab = { id: 'yaml', label: 'YAML', applies: () => true, Component: YamlTab };
+const never = (): (() => void) => () => {};
+
+/** A draft waits: said on the tab, whichever tab is open. */
+function DraftMark({ clusterId, target, report }: PanelMarkProps): ReactNode {
+  const drafts = useHandle(clusterId)?.drafts;
+  const key = draftKey(target.kind, target.namespace, target.name);
+  const waits = useSyncExternalStore(drafts?.subscribe ?? never, () => drafts?.has(key) ?? false);
+  useEffect(() => report(waits), [report, waits]);
+  return null;
+}
+
+export const yamlTab: PanelTab = {
+  id: 'yaml',
+  label: 'YAML',
+  applies: () => true,
+  Component: YamlTab,
+  Mark: DraftMark,
+};

@@ -135,6 +135,15 @@ function PanelBody({ panel, tabs, details, ...props }: BodyProps): ReactNode {
     const count = counts.get(tab.id);
     return count === undefined ? {} : { count };
   };
+  const [marks, setMarks] = useState<ReadonlySet<string>>(new Set());
+  const mark = useCallback(
+    (id: string, marked: boolean) =>
+      setMarks((was) => {
+        if (was.has(id) === marked) return was;
+        return new Set(marked ? [...was, id] : [...was].filter((one) => one !== id));
+      }),
+    [],
+  );
   const report = useCallback(
     (id: string, count: number) => setCounts((was) => (was.get(id) === count ? was : new Map(was).set(id, count))),
     [],
@@ -143,7 +152,12 @@ function PanelBody({ panel, tabs, details, ...props }: BodyProps): ReactNode {
   const items = [
     { id: 'summary', label: 'Summary' },
     ...(containers.length === 0 ? [] : [{ id: 'containers', label: 'Containers', count: containers.length }]),
-    ...applying.map((tab) => ({ id: tab.id, label: tab.label, ...countOf(tab) })),
+    ...applying.map((tab) => ({
+      id: tab.id,
+      label: marks.has(tab.id) ? `${tab.label} · draft` : tab.label,
+      ...(marks.has(tab.id) ? { glyph: 'warn' as const } : {}),
+      ...countOf(tab),
+    })),
   ];
   const value = items.some((item) => item.id === panel.tab) ? panel.tab : 'summary';
   return (
@@ -152,6 +166,9 @@ function PanelBody({ panel, tabs, details, ...props }: BodyProps): ReactNode {
         tab.Count === undefined ? null : (
           <tab.Count key={tab.id} {...props} report={(count) => report(tab.id, count)} />
         ),
+      )}
+      {applying.map((tab) =>
+        tab.Mark === undefined ? null : <tab.Mark key={tab.id} {...props} report={(marked) => mark(tab.id, marked)} />,
       )}
       <Tabs
         label="Parts of the object"
