@@ -34,7 +34,13 @@ export function toast({ level, message, title, action }: ToastMessage): void {
 function ToastList() {
   const { toasts } = Base.useToastManager<{ readonly role: StateRoleName }>();
   return toasts.map((item) => (
-    <Base.Root key={item.id} toast={item} className={styles.toast} data-testid="toast">
+    <Base.Root
+      key={item.id}
+      toast={item}
+      className={styles.toast}
+      data-testid="toast"
+      {...(item.title === undefined ? { 'aria-label': 'Message' } : {})}
+    >
       <Base.Content className={styles.content}>
         <StateGlyph state={item.data?.role ?? 'progress'} />
         <div className={styles.text}>

@@ -63,12 +63,15 @@ describe('the desktop shell, on a stand-in of the electron module', () => {
   it('is the program that opens portolan: links, and behind -- nothing of a link is a switch', async () => {
     const client = desktop.reports.find((report) => report.what === 'protocolClient')?.value;
     expect(client).toMatchObject({ scheme: 'portolan', args: expect.arrayContaining(['--']) });
-    desktop.system('link portolan://cluster/kubeconfig%3Aedge-042/deploy');
+    desktop.system('link portolan://cluster/demo%3Aedge-042/deploy');
     await desktop.page.getByRole('heading', { name: 'Deployments' }).waitFor();
     expect(await desktop.page.title()).toContain('edge-042');
-    desktop.system('link portolan://cluster/kubeconfig%3Anowhere/pods');
-    await desktop.page.getByText(/kubeconfig:nowhere, which is in no known kubeconfig/).waitFor();
-    await desktop.page.evaluate(() => window.portolan.call('clusters.close', { clusterId: 'kubeconfig:edge-042' }));
+    desktop.system('link portolan://cluster/demo%3Anowhere/pods');
+    await desktop.page
+      .getByText(/demo:nowhere, which is in no known kubeconfig/)
+      .first()
+      .waitFor();
+    await desktop.page.evaluate(() => window.portolan.call('clusters.close', { clusterId: 'demo:edge-042' }));
   });
 
   it('opens byte streams over a port of their own; a refusal is their end', async () => {

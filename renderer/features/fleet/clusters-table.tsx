@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import type { ClusterStatus } from '../../../shared/contract/clusters.ts';
 import type { FleetUsage } from '../../../shared/contract/fleet.ts';
 import { useApp } from '../../data/hooks.ts';
-import { clusterColor, displayName, tabGlyph } from '../../data/tabs.ts';
+import { clusterColor, tabGlyph, tabNames } from '../../data/tabs.ts';
 import { Badge } from '../../ui/chip.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { UsageBar } from '../../ui/meter.tsx';
@@ -19,6 +19,8 @@ const ROW_HEIGHT = { compact: 38, comfortable: 44 } as const;
 export interface ClusterRow {
   readonly clusterId: string;
   readonly name: string;
+  /** Where two open ones would read the same. */
+  readonly file: string | null;
   readonly tint: number;
   readonly status: ClusterStatus;
   readonly entry: FleetEntry | undefined;
@@ -33,17 +35,18 @@ export function useClusterRows(
 ): readonly ClusterRow[] {
   const open = useApp((state) => state.open);
   const settings = useApp((state) => state.settings);
+  const names = tabNames(open, settings);
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   return open.flatMap((clusterId) => {
     const status = statuses.find((one) => one.clusterId === clusterId);
     if (status === undefined) return [];
-    const name = displayName(clusterId, settings);
+    const { name, file } = names.get(clusterId) ?? { name: clusterId, file: null };
     const tags = settings.clusters[clusterId]?.tags ?? [];
     const said = [name, clusterId, status.version ?? '', status.server, ...tags].join('\n').toLowerCase();
     if (!wanted.every((word) => said.includes(word))) return [];
     const entry = entries.get(clusterId);
     const tint = clusterColor(clusterId, open, settings);
-    return [{ clusterId, name, tint, status, entry, fresh: rowFreshness(status, entry, now) }];
+    return [{ clusterId, name, file, tint, status, entry, fresh: rowFreshness(status, entry, now) }];
   });
 }
 
@@ -124,11 +127,12 @@ function clusterColumns(onAttention: (clusterId: string) => void): readonly Tabl
 
 const number = (value: number | null | undefined): string => value?.toLocaleString('en-US') ?? '–';
 
-function nameCell({ name, tint, status }: ClusterRow) {
+function nameCell({ name, file, tint, status }: ClusterRow) {
   return (
     <span className={styles.name}>
       <span className={styles.swatch} style={{ background: `var(--cluster-${tint})` }} />
       <span className="truncate">{name}</span>
+      {file === null ? null : <span className={styles.muted}>{file}</span>}
       {status.guard === 'none' ? null : (
         <Badge tone="bad">{status.guard === 'read-only' ? 'Read-only' : 'Guarded'}</Badge>
       )}

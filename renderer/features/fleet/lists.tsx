@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import type { FleetProblem, FleetWarning } from '../../../shared/contract/fleet.ts';
 import { useApp } from '../../data/hooks.ts';
-import { clusterColor, displayName } from '../../data/tabs.ts';
+import { clusterColor, tabNames } from '../../data/tabs.ts';
 import { lasting } from '../../data/wording.ts';
 import { MiddleEllipsis } from '../../ui/ellipsis.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
@@ -125,8 +125,9 @@ const age = (at: number | null, now: number): string => (at === null ? '–' : l
 function useClusterColumn<R extends { readonly clusterId: string }>(): TableColumn<R> {
   const open = useApp((state) => state.open);
   const settings = useApp((state) => state.settings);
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    const names = tabNames(open, settings);
+    return {
       id: 'cluster',
       title: 'CLUSTER',
       width: 170,
@@ -137,12 +138,14 @@ function useClusterColumn<R extends { readonly clusterId: string }>(): TableColu
             className={styles.swatch}
             style={{ background: `var(--cluster-${clusterColor(clusterId, open, settings)})` }}
           />
-          <span className="truncate">{displayName(clusterId, settings)}</span>
+          <span className="truncate">{names.get(clusterId)?.name ?? clusterId}</span>
+          {names.get(clusterId)?.file == null ? null : (
+            <span className={styles.muted}>{names.get(clusterId)?.file}</span>
+          )}
         </span>
       ),
-    }),
-    [open, settings],
-  );
+    };
+  }, [open, settings]);
 }
 
 interface PlainListProps<R> {

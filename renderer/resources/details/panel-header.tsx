@@ -91,6 +91,13 @@ export function PanelHeader({ clusterId, panel, info, state, onBack, onRead }: P
             },
             {
               type: 'item',
+              id: 'link',
+              label: 'Copy link',
+              icon: 'link',
+              onSelect: () => data.commands.run(clusterId, { name: 'link.copy', object: panel }),
+            },
+            {
+              type: 'item',
               id: 'owner',
               label: 'Go to its owner',
               icon: 'share-2',

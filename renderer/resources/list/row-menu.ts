@@ -10,6 +10,8 @@ import type { List } from './use-list.ts';
 export interface RowActions {
   readonly open: (row: Row, tab?: string) => void;
   readonly openOwner: (row: Row) => void;
+  /** Its address, for this window or another one. */
+  readonly copyLink: (row: Row) => void;
   readonly filterNamespace: (namespace: string) => void;
   readonly compare: (row: Row) => void;
   /** The context's name, for kubectl. */
@@ -101,6 +103,7 @@ export function rowMenu(list: List, row: Row, actions: RowActions, items: readon
       icon: 'square-terminal',
       onSelect: () => copyKubectl(list, row, actions.context),
     },
+    { type: 'item', id: 'link', label: 'Copy link', icon: 'link', onSelect: () => actions.copyLink(row) },
     ...(namespaced
       ? [
           { type: 'separator' as const },

@@ -28,6 +28,10 @@ export function useRowActions(list: List, toTop: () => void): PaneActions {
       handle?.openObject(kind, row.namespace, row.name, row.uid, tab ?? shown ?? 'summary');
     },
     openOwner: (row) => void openOwner(data, clusterId, { kind, namespace: row.namespace, name: row.name }),
+    copyLink: (row) => {
+      const object = { kind, namespace: row.namespace, name: row.name };
+      data.commands.run(clusterId, { name: 'link.copy', object });
+    },
     filterNamespace: (namespace) => namespaces([namespace]),
     compare: ({ namespace, name }) =>
       void data.commands.run(clusterId, { name: 'diff.open', left: { kind, namespace, name } }),

@@ -177,19 +177,17 @@ function SigningIn({ status }: CardOf) {
 function Unreachable({ status }: CardOf) {
   const name = useApp(({ settings }) => displayName(status.clusterId, settings));
   const home = useApp((state) => state.info?.home ?? '');
+  const wrong = useApp(
+    ({ contexts }) => contexts?.contexts.find((one) => one.clusterId === status.clusterId)?.status === 'invalid',
+  );
   const reason = status.reason ?? status.error?.message ?? 'The server did not answer.';
-  const details = [
-    `${name} is unreachable`,
-    `Server: ${status.server}`,
-    `File: ${status.file}`,
-    reason,
-    status.error?.detail ?? '',
-  ];
+  const title = wrong ? `${name} cannot be used as its kubeconfig is` : `${name} is unreachable`;
+  const details = [title, `Server: ${status.server}`, `File: ${status.file}`, reason, status.error?.detail ?? ''];
   return (
     <OverlayCard
       testId="unreachable-overlay"
       state="bad"
-      title={`${name} is unreachable`}
+      title={title}
       actions={
         <>
           <RetryButton status={status} />
@@ -197,7 +195,10 @@ function Unreachable({ status }: CardOf) {
         </>
       }
     >
-      <p className={styles.text}>{reason}</p>
+      <p className={styles.text}>
+        {reason}
+        {wrong ? ' Correct the file; it is read again at once.' : ''}
+      </p>
       <dl className={styles.facts}>
         <dt>Server</dt>
         <dd className="mono">{status.server}</dd>

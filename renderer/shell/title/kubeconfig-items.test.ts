@@ -35,6 +35,14 @@ describe('kubeconfigItems', () => {
     ]);
   });
 
+  it('leaves out what was hidden, unless it is open, and shows the name a person gave', () => {
+    const marks = { 'config:prod': { displayName: 'Production' }, 'team:prod': { hidden: true } };
+    const labels = (open: readonly string[]) =>
+      kubeconfigItems(contexts, open, '/home/me', marks).map(({ label, detail }) => `${label} ${detail}`);
+    expect(labels([])).toEqual(['Production prod · 10.0.0.1:6443', 'broken 10.0.0.1:6443']);
+    expect(labels(['team:prod'])).toContain('prod 10.0.0.1:6443');
+  });
+
   it('says why an entry cannot be used', () => {
     const [, broken] = kubeconfigItems(contexts, [], '/home/me');
     expect(broken?.disabled).toBe('config: context broken has no user.');

@@ -1,4 +1,5 @@
 import type { ContextInfo } from '../../../shared/contract/contexts.ts';
+import type { Settings } from '../../../shared/settings.ts';
 import type { PickerItem } from '../../ui/picker.tsx';
 import { shortPath } from '../words.ts';
 
@@ -13,17 +14,29 @@ export function kubeconfigItems(
   contexts: readonly ContextInfo[],
   open: readonly string[],
   home: string,
+  marks: Settings['clusters'] = {},
 ): readonly PickerItem[] {
   const chosen = new Set(open);
-  const files = Map.groupBy(contexts, (context) => context.file);
-  return [...files].flatMap(([file, ofFile]) => ofFile.map((context) => item(context, shortPath(file, home), chosen)));
+  // Hidden ones are found on the page of contexts; an open one is never out of reach.
+  const shown = contexts.filter(({ clusterId }) => marks[clusterId]?.hidden !== true || chosen.has(clusterId));
+  const files = Map.groupBy(shown, (context) => context.file);
+  return [...files].flatMap(([file, ofFile]) =>
+    ofFile.map((context) => item(context, shortPath(file, home), chosen, marks[context.clusterId]?.displayName)),
+  );
 }
 
-function item(context: ContextInfo, group: string, open: ReadonlySet<string>): PickerItem {
-  const detail = serverHost(context.server);
+function item(
+  context: ContextInfo,
+  group: string,
+  open: ReadonlySet<string>,
+  displayName: string | undefined,
+): PickerItem {
+  const host = serverHost(context.server);
+  // Under its own name a context is still found by the one in the file.
+  const detail = displayName === undefined ? host : [context.clusterName, host].filter(Boolean).join(' · ');
   return {
     id: context.clusterId,
-    label: context.clusterName,
+    label: displayName ?? context.clusterName,
     group,
     checked: open.has(context.clusterId),
     ...(detail === undefined ? {} : { detail }),

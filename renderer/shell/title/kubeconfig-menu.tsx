@@ -49,7 +49,11 @@ function Contexts({ onPicked }: { readonly onPicked: () => void }) {
   const contexts = useApp((state) => state.contexts);
   const open = useApp((state) => state.open);
   const home = useApp((state) => state.info?.home ?? '');
-  const items = useMemo(() => kubeconfigItems(contexts?.contexts ?? [], open, home), [contexts, open, home]);
+  const marks = useApp((state) => state.settings.clusters);
+  const items = useMemo(
+    () => kubeconfigItems(contexts?.contexts ?? [], open, home, marks),
+    [contexts, open, home, marks],
+  );
   const pick = (clusterId: string) => {
     onPicked();
     if (open.includes(clusterId)) reportFailure(data, data.actions.closeCluster(clusterId), clusterId);
