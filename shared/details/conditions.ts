@@ -5,7 +5,7 @@ import { type Condition, type Section, section } from './model.ts';
 
 /** Conditions whose `True` is the bad news; every other is good when `True`. */
 const BAD_WHEN_TRUE =
-  /(Pressure|Unavailable|Failure|Failed|Failing|Degraded|Stalled|Terminating|Disruption|DisruptionTarget|Deletion|Conflict|Invalid|Denied|Misscheduled|OutOf\w*|Pending)$/;
+  /(Pressure|Unavailable|Failure|Failed|Failing|Degraded|Stalled|Terminating|Disruption|DisruptionTarget|Deletion|Conflict|Invalid|Denied|Misscheduled|OutOf\w*|Pending|Dangling|Remaining|NonStructuralSchema)$/;
 /** Conditions that say something without being good or bad. */
 const NEUTRAL = new Set([
   'Suspended',

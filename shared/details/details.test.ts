@@ -532,6 +532,9 @@ it('conditions are good or bad by what they are about', () => {
   expect(roles('MemoryPressure', 'True')).toBe('bad');
   expect(roles('MemoryPressure', 'False')).toBe('ok');
   expect(roles('ReplicaFailure', 'True')).toBe('bad');
+  expect(roles('Dangling', 'False')).toBe('ok');
+  expect(roles('NonStructuralSchema', 'False')).toBe('ok');
+  expect(roles('NamespaceContentRemaining', 'True')).toBe('bad');
   expect(roles('Ready', 'Unknown')).toBe('unknown');
 });
 

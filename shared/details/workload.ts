@@ -106,6 +106,9 @@ export function replicaSetDetails(object: KubeObject): Details {
   );
 }
 
+const revisionLink = (namespace: string, name: string) =>
+  name === '' ? '' : link('ControllerRevision', namespace, name, 'apps');
+
 /** `describe.go` describeStatefulSet. */
 export function statefulSetDetails(object: KubeObject): Details {
   const spec = rec(object.spec);
@@ -138,10 +141,12 @@ export function statefulSetDetails(object: KubeObject): Details {
       ...field('Service', service === '' ? '' : link('Service', namespace, service)),
       ...selectorItem(spec),
       ...table('Claims', ['Name', 'Size', 'Class'], claims),
-      ...field('Revision', str(status.currentRevision)),
+      ...field('Revision', revisionLink(namespace, str(status.currentRevision))),
       ...field(
         'Next revision',
-        str(status.updateRevision) === str(status.currentRevision) ? '' : str(status.updateRevision),
+        str(status.updateRevision) === str(status.currentRevision)
+          ? ''
+          : revisionLink(namespace, str(status.updateRevision)),
       ),
       ...observed(object, status),
     ],

@@ -73,11 +73,11 @@ export class Portolan {
     await expect(this.grid.locator('[role=row][data-key]').first()).toBeVisible();
   }
 
-  /** axe without violations on what is shown now. */
-  async accessible(): Promise<void> {
+  /** axe without violations on what is shown now, or on the part of it that a CSS selector names. */
+  async accessible(within = 'html'): Promise<void> {
     // Transitions would be measured half way through: their colours are nobody's choice.
     await this.page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
-    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    const { violations } = await new AxeBuilder({ page: this.page }).include(within).analyze();
     expect(
       violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
     ).toEqual([]);

@@ -141,4 +141,28 @@ export const safetyMutants: readonly Mutant[] = [
     test: 'electron/core/features/features.test.ts',
     named: 'only https leaves the application',
   },
+  {
+    rule: 'values of Secrets stay in the host when an environment is resolved',
+    file: 'electron/core/features/environment/environment.ts',
+    find: 'secret ? null : str(value)',
+    replace: 'str(value)',
+    test: 'electron/core/features/entries/entries.test.ts',
+    named: 'of Secrets masked',
+  },
+  {
+    rule: 'keys are changed in the version that was seen, or not at all',
+    file: 'electron/core/features/entries/edit.ts',
+    find: 'metadata: { resourceVersion: edit.resourceVersion }',
+    replace: 'metadata: {}',
+    test: 'electron/core/features/entries/entries.test.ts',
+    named: 'somebody else was first',
+  },
+  {
+    rule: 'an object is owned by a uid, not by whoever has the name now',
+    file: 'electron/core/features/relations/tree.ts',
+    find: 'looked.object.metadata.uid === owner.uid',
+    replace: 'looked.object.metadata.name === owner.name',
+    test: 'electron/core/features/relations/relations.test.ts',
+    named: 'a vanished one is said to be gone',
+  },
 ];

@@ -1,5 +1,6 @@
 import type { PanelTab } from '../../resources/panel-tab.ts';
 import { EndpointsSummary } from './endpoints-summary.tsx';
+import { GrantsSummary } from './grants-summary.tsx';
 import { NamespaceSummaryPart } from './namespace-summary.tsx';
 import { AllocationSummary, NodePodsTab } from './node-parts.tsx';
 import { RelatedTab } from './related-tab.tsx';
@@ -24,6 +25,7 @@ export const nodePodsTab: PanelTab = {
 const SUMMARIES: Readonly<Record<string, PanelTab['Summary']>> = {
   services: EndpointsSummary,
   namespaces: NamespaceSummaryPart,
+  serviceaccounts: GrantsSummary,
 };
 
 const related = (applies: PanelTab['applies'], Summary?: PanelTab['Summary']): PanelTab => ({

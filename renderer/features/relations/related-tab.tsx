@@ -13,7 +13,7 @@ import { RelatedLine } from './related-line.tsx';
 import styles from './relations.module.css';
 
 /** While it is shown, it is asked again this often: relations are many lists, so not with every change. */
-const AGAIN_MS = 30_000;
+const AGAIN_MS = 60_000;
 
 /** Owners and owned, who uses it, what it uses: gathered when the tab is opened. */
 export function RelatedTab({ clusterId, target, info, state }: PanelTabProps): ReactNode {
@@ -48,7 +48,7 @@ export function RelatedTab({ clusterId, target, info, state }: PanelTabProps): R
         />
         {value.ownedKindsOnly && !everyKind ? (
           <p className={styles.more}>
-            Searched: the kinds that its controller makes.{' '}
+            Searched: the kinds that it is known to own.{' '}
             <Button variant="quiet" disabled={asked.asking} onClick={() => setEveryKind(true)}>
               Search every kind
             </Button>
