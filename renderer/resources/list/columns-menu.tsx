@@ -144,7 +144,7 @@ function ColumnsList({
         ))}
       </ul>
       {usageProblem === null ? null : <p className={styles.note}>{`CPU, MEMORY: ${usageProblem}.`}</p>}
-      <footer className={styles.footer}>
+      <div className={styles.footer}>
         <Button icon="plus" onClick={() => onForm(null)}>
           Add column
         </Button>
@@ -165,7 +165,7 @@ function ColumnsList({
         >
           Reset
         </Button>
-      </footer>
+      </div>
       <p className={styles.hint}>Drag to order, or Alt with ↑ ↓; P pins.</p>
     </div>
   );
