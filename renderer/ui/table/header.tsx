@@ -138,7 +138,7 @@ function useTitleDrag(
   onDrop: (id: string, before: string | null) => void,
   show: (dragging: Dragging | null) => void,
 ): TitleDrag {
-  const from = useRef<{ readonly x: number; moved: boolean } | null>(null);
+  const from = useRef<{ readonly id: string; readonly x: number; moved: boolean } | null>(null);
   const dragged = useRef(false);
   const boxes = (left: number): readonly TitleBox[] =>
     movable.flatMap((id) => {
@@ -160,21 +160,23 @@ function useTitleDrag(
       onPointerDown: (event) => {
         dragged.current = false;
         if (event.button !== 0) return;
-        from.current = { x: event.clientX, moved: false };
+        // At once: a quick first movement would be another title's.
+        event.currentTarget.setPointerCapture(event.pointerId);
+        from.current = { id, x: event.clientX, moved: false };
       },
       onPointerMove: (event) => {
         const start = from.current;
         if (start === null) return;
         if (!start.moved && Math.abs(event.clientX - start.x) < DRAG_FROM) return;
-        if (!start.moved) event.currentTarget.setPointerCapture(event.pointerId);
         start.moved = true;
         dragged.current = true;
-        show({ id, x: at(event, id)?.x ?? null });
+        show({ id: start.id, x: at(event, start.id)?.x ?? null });
       },
       onPointerUp: (event) => {
-        const drop = from.current?.moved === true ? at(event, id) : null;
+        const start = from.current;
+        const drop = start?.moved === true ? at(event, start.id) : null;
         end();
-        if (drop !== null) onDrop(id, drop.before);
+        if (start !== null && drop !== null) onDrop(start.id, drop.before);
       },
       onPointerCancel: end,
     }),
