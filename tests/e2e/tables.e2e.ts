@@ -55,8 +55,8 @@ test('columns: made of a label and a path, ordered, pinned and hidden, by mouse 
   await expect(cells(app, 'app').first()).not.toBeEmpty();
 
   // A title is dragged before another; its own filter and order work as any column's.
-  await app.grid.getByRole('button', { name: 'Where' }).dragTo(app.grid.getByRole('button', { name: 'CPU' }), {
-    targetPosition: { x: 2, y: 8 },
+  await app.grid.getByRole('button', { name: 'Where' }).dragTo(app.grid.getByRole('columnheader', { name: 'CPU' }), {
+    targetPosition: { x: 8, y: 8 },
   });
   await expect
     .poll(() => titles(app))
