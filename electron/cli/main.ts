@@ -1,6 +1,7 @@
 import { type ErrorInfo, toErrorInfo } from '../../shared/errors.ts';
 import { threadAhead } from '../core/engine/carrier.ts';
 import { entriesOf } from '../core/host/entries.ts';
+import { catchStrays } from '../core/host/last-net.ts';
 import { whenOrphaned } from '../core/host/parent.ts';
 import { type Args, readArgs, UsageError, usage } from './args.ts';
 import { readInput } from './input.ts';
@@ -74,6 +75,12 @@ async function run(args: Exclude<Args, { command: 'help' }>): Promise<number> {
     const options = { watch: args.command === 'watch', shell: import.meta.url, signal: end.signal, ahead };
     const session = await untilEnd(Session.open(args.common, options));
     close = () => session.host.close();
+    catchStrays(
+      process,
+      Date.now,
+      (error) => session.host.report(error),
+      (error) => void finish(failed(error, args)),
+    );
     return await untilEnd(command(args, session, input));
   } catch (error) {
     return failed(error, args);

@@ -138,6 +138,12 @@ class CoreHost implements Host, Core {
     this.#fanout.remove(windowId);
   }
 
+  report(error: unknown): void {
+    this.log.error(`Nobody caught: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const message = 'Something in Portolan itself went wrong; the application log tells what. Clusters go on.';
+    this.emit('app:notice', { level: 'bad', message });
+  }
+
   async close(): Promise<void> {
     this.#inFlight.abort();
     await this.#ends.dispose();

@@ -15,6 +15,8 @@ export interface Host {
   openStream(request: { readonly name: string; readonly input: unknown }, from: CallContext, wire: Wire): StreamSink;
   /** The window is gone: its views are closed. */
   closeWindow(windowId: string): void;
+  /** A fault of this program that nobody caught: one line in the log, one notice for the windows. */
+  report(error: unknown): void;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, type BrowserWindow, powerMonitor, session } from 'electron';
 import { Disposer } from '../../shared/disposable.ts';
+import { catchStrays } from '../core/host/last-net.ts';
 import type { HostOptions } from '../core/types.ts';
 import { startHost } from './host.ts';
 import { connectIpc } from './ipc.ts';
@@ -67,6 +68,14 @@ async function run(): Promise<void> {
 
   const host = await startHost({ settingsFolder, discovery, dist });
   ends.add(() => host.close());
+  ends.add(
+    catchStrays(
+      process,
+      Date.now,
+      (error) => host.report(error),
+      () => app.exit(1),
+    ),
+  );
 
   let window: BrowserWindow | null = null;
   const show = (): void => {

@@ -5,6 +5,7 @@ import { formatDeepLink } from '../../shared/deep-link.ts';
 import { Disposer } from '../../shared/disposable.ts';
 import { PortolanError } from '../../shared/errors.ts';
 import { entriesOf } from '../core/host/entries.ts';
+import { catchStrays } from '../core/host/last-net.ts';
 import { stderrLog, systemClock } from '../core/host/node-ports.ts';
 import { whenOrphaned } from '../core/host/parent.ts';
 import { createHost } from '../core/host.ts';
@@ -82,6 +83,14 @@ async function start(): Promise<void> {
     },
   );
   ends.add(() => host.close());
+  ends.add(
+    catchStrays(
+      process,
+      Date.now,
+      (error) => host.report(error),
+      () => void end(1),
+    ),
+  );
   const server = new WebServer({ host, pages });
   ends.add(() => server.close());
   const port = await listenSomewhere(server, args.port, settings);

@@ -15,6 +15,7 @@ const echo: Host = {
   call: () => Promise.resolve({ ok: true, value: null }),
   onEvents: () => () => {},
   closeWindow: () => {},
+  report: () => {},
   close: () => Promise.resolve(),
   openStream: (request, _from, wire) => {
     const peer = new StreamPeer(wire);
