@@ -86,6 +86,7 @@ export class Engine {
       send,
       resolve: (kind) => resolveKind(this.#catalog.catalog.kinds, kind),
       held: (kindId) => this.#feeds.held(kindId),
+      permitted: () => this.#permitted,
       post: (counts) => {
         this.#post({ type: 'counts', counts });
         for (const { kind, count } of counts) if (count !== null) this.#feeds.counted(kind, count);
@@ -174,6 +175,7 @@ export class Engine {
       case 'namespaces':
         this.#permitted = message.permitted;
         this.#feeds.ensure();
+        this.#counts.again();
         return;
     }
   }

@@ -5,6 +5,7 @@ import type { Api } from './api.ts';
 import type { AppState, Notice } from './app-store.ts';
 import type { Timing } from './clock.ts';
 import type { ClusterSet } from './cluster-set.ts';
+import { runningOn } from './operations.ts';
 import type { Sync } from './sync.ts';
 
 type DuplicateChoice = 'ask' | 'both' | 'replace';
@@ -14,6 +15,10 @@ export interface Actions {
   /** Opens and shows; `duplicateOf` names an open context of the same name, when the choice is the user's. */
   openCluster(clusterId: string, onDuplicate?: DuplicateChoice): Promise<{ readonly duplicateOf: string | null }>;
   closeCluster(clusterId: string): Promise<void>;
+  /** As a person closes tabs: those on which operations run are asked about first, the others do not wait for the answer. */
+  closeTabs(clusterIds: readonly string[]): void;
+  /** The answer was given, or the question was dropped. */
+  closingAnswered(clusterId: string): void;
   reorder(order: readonly string[]): Promise<void>;
   activate(clusterId: string): void;
   /** A page of the application in front of the tabs (`contexts`, `fleet`); `null`: back to the tab. */
@@ -39,7 +44,7 @@ export interface ActionParts {
   readonly timing: Timing;
 }
 
-export function createActions({ api, app, sync }: ActionParts): Actions {
+export function createActions({ api, app, clusters, sync }: ActionParts): Actions {
   async function openCluster(clusterId: string, choice?: DuplicateChoice): Promise<{ duplicateOf: string | null }> {
     const { open, settings } = app.getState();
     if (open.includes(clusterId)) {
@@ -68,6 +73,18 @@ export function createActions({ api, app, sync }: ActionParts): Actions {
     await closed;
   }
 
+  function closeTabs(clusterIds: readonly string[]): void {
+    const busy = clusterIds.filter((id) => runningOn(clusters.get(id)).length > 0);
+    for (const id of clusterIds) {
+      if (busy.includes(id)) continue;
+      closeCluster(id).catch((error: unknown) => {
+        const info = toErrorInfo(error);
+        if (info.code !== 'cancelled') sync.notice('bad', info.message, id);
+      });
+    }
+    if (busy.length > 0) app.setState(({ closing }) => ({ closing: [...new Set([...closing, ...busy])] }));
+  }
+
   async function reorder(order: readonly string[]): Promise<void> {
     const was = app.getState().open;
     const known = order.filter((id) => was.includes(id));
@@ -93,6 +110,9 @@ export function createActions({ api, app, sync }: ActionParts): Actions {
   return {
     openCluster,
     closeCluster,
+    closeTabs,
+    closingAnswered: (clusterId) =>
+      app.setState(({ closing }) => ({ closing: closing.filter((id) => id !== clusterId) })),
     reorder,
     activate,
     showPage: (page) => sync.showPage(page),

@@ -33,6 +33,8 @@ export interface AppState {
   readonly page: string | null;
   /** A deep link that came from outside and waits to be followed. */
   readonly link: string | null;
+  /** Clusters whose closing waits for an answer: operations run on them. */
+  readonly closing: readonly string[];
   readonly settings: Settings;
   readonly notices: readonly Notice[];
 }
@@ -46,6 +48,7 @@ export const initialAppState: AppState = {
   active: null,
   page: null,
   link: null,
+  closing: [],
   settings: defaultSettings,
   notices: [],
 };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Operation } from '../../shared/contract/operations.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { createData, type Data } from './data.ts';
 import { FakeBridge, settled } from './testing/fake-bridge.ts';
@@ -130,6 +131,18 @@ describe('closing a cluster', () => {
     await expect(data.actions.closeCluster(A)).rejects.toThrow('not now');
     await settled();
     expect(data.app.getState().open).toEqual([A, B]);
+  });
+
+  it('asks before it closes one on which something runs; the others do not wait', async () => {
+    await start();
+    const running = { id: 'o1', clusterId: A, state: 'running', attempt: 1, total: 3, done: 0 } as Operation;
+    data.clusters.get(A)?.setOperation(running);
+    data.actions.closeTabs([A, B]);
+    await settled();
+    expect(data.app.getState()).toMatchObject({ open: [A], closing: [A] });
+    expect(bridge.inputs('clusters.close')).toEqual([{ clusterId: B }]);
+    data.actions.closingAnswered(A);
+    expect(data.app.getState()).toMatchObject({ open: [A], closing: [] });
   });
 
   it('closing another tab leaves the one in front', async () => {

@@ -58,7 +58,7 @@ function closeCluster(context: CommandContext): void {
   const active = activeOf(context);
   // A page in front is what one closes: never a cluster behind it that one does not see.
   if (context.data.app.getState().page !== null) context.data.actions.showPage(null);
-  else if (active !== null) reportFailure(context.data, context.data.actions.closeCluster(active), active);
+  else if (active !== null) context.data.actions.closeTabs([active]);
   else if (context.host === 'desktop') window.close();
 }
 
@@ -133,10 +133,9 @@ export const shellCommands: readonly ShellCommand[] = [
     title: 'Close Other Cluster Tabs',
     icon: 'x',
     enabled: several,
-    run: withActive((active, { data }) => {
-      for (const id of data.app.getState().open)
-        if (id !== active) reportFailure(data, data.actions.closeCluster(id), id);
-    }),
+    run: withActive((active, { data }) =>
+      data.actions.closeTabs(data.app.getState().open.filter((id) => id !== active)),
+    ),
   },
   {
     id: 'fleet.open',

@@ -6,18 +6,21 @@ import { displayName } from '../data/tabs.ts';
 import { ActionDialogs } from '../resources/actions/action-dialogs.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { EmptyState, ErrorBoundary } from '../ui/empty.tsx';
+import { ShortcutKeys } from '../ui/shortcut-keys.tsx';
 import { Toaster } from '../ui/toast.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import { AppPageView } from './app-page.tsx';
 import type { CommandContext } from './commands.ts';
 import { ClusterContent } from './content.tsx';
 import { DropZone } from './drop-zone.tsx';
+import { ClosingDialogs } from './overlays/closing-dialog.tsx';
 import { DuplicateDialog } from './overlays/duplicate-dialog.tsx';
 import { NoClusters } from './overlays/no-clusters.tsx';
 import { Palette } from './palette/palette.tsx';
 import { SettingsDialog } from './settings/settings-dialog.tsx';
 import styles from './shell.module.css';
 import { HelpDialog } from './shortcuts/help-dialog.tsx';
+import { useKeysNow } from './shortcuts/use-keys-now.ts';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';
 import { NoSidebar, Sidebar } from './sidebar/sidebar.tsx';
 import { StatusBar } from './status-bar.tsx';
@@ -35,31 +38,35 @@ export function Shell({ parts }: { readonly parts: ShellParts }) {
   const host = useApp((state) => state.info?.host) === 'desktop' ? 'desktop' : 'web';
   const context: CommandContext = useMemo(() => ({ data, shell, host }), [data, shell, host]);
   useShortcuts(context);
+  const keysOf = useKeysNow(host);
   useLook();
   useDeepLink(context);
   useNetwork();
   return (
     <CSPProvider disableStyleElements>
       <ShellContext value={shell}>
-        <TooltipProvider>
-          <Window context={context} parts={parts} />
-          <ErrorBoundary what="the command field">
-            <Palette context={context} pages={parts.pages} />
-          </ErrorBoundary>
-          <ErrorBoundary what="the search">
-            <SearchOverlay parts={parts} />
-          </ErrorBoundary>
-          <ErrorBoundary what="the settings">
-            <SettingsDialog host={host} pages={parts.pages} />
-          </ErrorBoundary>
-          <HelpDialog host={host} />
-          <DuplicateDialog />
-          <ErrorBoundary what="the actions">
-            <ActionDialogs />
-          </ErrorBoundary>
-          <DropZone />
-          <Toaster />
-        </TooltipProvider>
+        <ShortcutKeys value={keysOf}>
+          <TooltipProvider>
+            <Window context={context} parts={parts} />
+            <ErrorBoundary what="the command field">
+              <Palette context={context} pages={parts.pages} />
+            </ErrorBoundary>
+            <ErrorBoundary what="the search">
+              <SearchOverlay parts={parts} />
+            </ErrorBoundary>
+            <ErrorBoundary what="the settings">
+              <SettingsDialog host={host} pages={parts.pages} />
+            </ErrorBoundary>
+            <HelpDialog host={host} />
+            <DuplicateDialog />
+            <ClosingDialogs />
+            <ErrorBoundary what="the actions">
+              <ActionDialogs />
+            </ErrorBoundary>
+            <DropZone />
+            <Toaster />
+          </TooltipProvider>
+        </ShortcutKeys>
       </ShellContext>
     </CSPProvider>
   );
@@ -94,7 +101,7 @@ function Window({ context, parts }: { readonly context: CommandContext; readonly
       </ErrorBoundary>
       {loaded && several ? (
         <ErrorBoundary what="the cluster tabs">
-          <ClusterTabs host={context.host} />
+          <ClusterTabs />
         </ErrorBoundary>
       ) : null}
       {connection.state === 'lost' ? <LostBanner message={connection.message} /> : null}

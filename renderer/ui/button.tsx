@@ -11,14 +11,25 @@ export interface ButtonProps extends ComponentPropsWithRef<'button'> {
   /** Icon at the end: the chevron of a dropdown. */
   readonly endIcon?: IconName;
   readonly keys?: string;
+  /** A shortcut's id, as for `Kbd`. */
+  readonly shortcut?: string;
 }
 
-export function Button({ variant = 'default', icon, endIcon, keys, className, children, ...rest }: ButtonProps) {
+export function Button({
+  variant = 'default',
+  icon,
+  endIcon,
+  keys,
+  shortcut,
+  className,
+  children,
+  ...rest
+}: ButtonProps) {
   return (
     <button type="button" {...rest} className={cx(styles.button, styles[variant], className)}>
       {icon === undefined ? null : <Icon name={icon} size={14} />}
       {children}
-      {keys === undefined ? null : <Kbd keys={keys} bare />}
+      <Kbd keys={keys} shortcut={shortcut} bare />
       {endIcon === undefined ? null : <Icon name={endIcon} size={14} className={styles.end} />}
     </button>
   );
@@ -29,6 +40,8 @@ export interface IconButtonProps extends Omit<ComponentPropsWithRef<'button'>, '
   readonly label: string;
   readonly icon: IconName;
   readonly keys?: string;
+  /** A shortcut's id, as for `Kbd`. */
+  readonly shortcut?: string;
   readonly pressed?: boolean;
   readonly tooltip?: boolean;
   readonly bordered?: boolean;
@@ -39,6 +52,7 @@ export function IconButton({
   label,
   icon,
   keys,
+  shortcut,
   pressed,
   tooltip = true,
   bordered = false,
@@ -59,7 +73,7 @@ export function IconButton({
   );
   if (!tooltip) return button;
   return (
-    <Tooltip label={label} {...(keys === undefined ? {} : { keys })}>
+    <Tooltip label={label} keys={keys} shortcut={shortcut}>
       {button}
     </Tooltip>
   );

@@ -12,6 +12,8 @@ export interface MenuItem {
   readonly label: string;
   readonly icon?: string;
   readonly keys?: string;
+  /** A shortcut's id, as for `Kbd`. */
+  readonly shortcut?: string;
   readonly detail?: string;
   /** A text is the reason, shown with the item: a disabled action says why. */
   readonly disabled?: boolean | string;
@@ -41,7 +43,7 @@ function ItemBody({ entry }: { readonly entry: MenuItem }) {
       <span className={styles.label}>{entry.label}</span>
       {reason === undefined ? null : <span className={styles.detail}>{reason}</span>}
       {entry.checked ? <Icon name="check" size={14} className={styles.check} /> : null}
-      {entry.keys === undefined ? null : <Kbd keys={entry.keys} bare />}
+      <Kbd keys={entry.keys} shortcut={entry.shortcut} bare />
     </>
   );
 }

@@ -5,13 +5,15 @@ import styles from './tooltip.module.css';
 
 export interface TooltipProps {
   readonly label: ReactNode;
-  readonly keys?: string;
+  readonly keys?: string | undefined;
+  /** A shortcut's id, as for `Kbd`. */
+  readonly shortcut?: string | undefined;
   readonly side?: 'top' | 'bottom' | 'left' | 'right';
   readonly children: ReactElement;
 }
 
 /** A second look at what a control is; never the only place where something is said. */
-export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps) {
+export function Tooltip({ label, keys, shortcut, side = 'bottom', children }: TooltipProps) {
   return (
     <Base.Root>
       <Base.Trigger render={children} />
@@ -19,7 +21,7 @@ export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps
         <Base.Positioner side={side} sideOffset={6} className={styles.positioner}>
           <Base.Popup className={styles.popup}>
             {label}
-            {keys === undefined ? null : <Kbd keys={keys} bare />}
+            <Kbd keys={keys} shortcut={shortcut} bare />
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>

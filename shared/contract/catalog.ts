@@ -31,8 +31,9 @@ export interface Catalog {
 
 export interface KindCount {
   readonly kind: string;
-  /** Exact total over all namespaces, or `null` when not known. */
+  /** Exact total over all namespaces, or over those that are permitted where that is denied; `null` when not known. */
   readonly count: number | null;
+  /** In all namespaces, and in each one that is known. */
   readonly denied: boolean;
 }
 

@@ -53,18 +53,24 @@ export function fileMenu(row: FileRow, actions: ContextActions): readonly MenuEn
 
 export function contextMenu(row: ContextRow, actions: ContextActions): readonly MenuEntry[] {
   const { info, marks, status } = row;
-  const item = (id: string, label: string, icon: string, run: (row: ContextRow) => void, keys?: string): MenuEntry => ({
+  const item = (
+    id: string,
+    label: string,
+    icon: string,
+    run: (row: ContextRow) => void,
+    shortcut?: string,
+  ): MenuEntry => ({
     type: 'item',
     id,
     label,
     icon,
-    ...(keys === undefined ? {} : { keys }),
+    ...(shortcut === undefined ? {} : { shortcut }),
     onSelect: () => run(row),
   });
   const opening: MenuEntry =
     info.status === 'invalid' && status === null
       ? { type: 'item', id: 'open', label: 'Open', icon: 'log-in', disabled: 'It cannot be used.', onSelect: () => {} }
-      : item('open', status === null ? 'Open' : 'Go to its tab', 'log-in', actions.open, 'Enter');
+      : item('open', status === null ? 'Open' : 'Go to its tab', 'log-in', actions.open, 'row.open');
   return [
     opening,
     ...(status === null ? [] : [item('close', 'Close its tab', 'log-out', actions.close)]),
@@ -119,7 +125,7 @@ export function contextMenu(row: ContextRow, actions: ContextActions): readonly 
       actions.hide,
     ),
     { type: 'separator' },
-    item('copy', 'Copy context name', 'copy', actions.copyName, 'c'),
+    item('copy', 'Copy context name', 'copy', actions.copyName, 'row.copy'),
     item('export', 'Export as a kubeconfig…', 'download', actions.exportFile),
     { type: 'separator' },
     {
@@ -128,7 +134,7 @@ export function contextMenu(row: ContextRow, actions: ContextActions): readonly 
       label: 'Remove from its file…',
       icon: 'trash-2',
       danger: true,
-      keys: 'Ctrl+D',
+      shortcut: 'action.delete',
       onSelect: () => actions.remove(row),
     },
   ];

@@ -28,7 +28,7 @@ export function useContextActions(openContext: AppPageProps['openContext']): {
     const ask = (type: OpenDialog['type']) => (row: ContextRow) => setDialog({ type, row });
     return {
       open: (row) => openContext(row.id),
-      close: (row) => say(app.closeCluster(row.id), row.id),
+      close: (row) => app.closeTabs([row.id]),
       edit: ask('edit'),
       rename: ask('rename'),
       look: ask('look'),

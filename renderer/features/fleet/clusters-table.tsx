@@ -109,8 +109,20 @@ function clusterColumns(onAttention: (clusterId: string) => void): readonly Tabl
       align: 'end',
       render: (row) => <Attention row={row} onAttention={onAttention} />,
     },
-    { id: 'cpu', title: 'CPU', width: 190, render: (row) => <Usage row={row} what="cpu" text={coresText} /> },
-    { id: 'memory', title: 'MEMORY', width: 200, render: (row) => <Usage row={row} what="memory" text={bytesText} /> },
+    {
+      id: 'cpu',
+      title: 'CPU',
+      width: 200,
+      align: 'end',
+      render: (row) => <Usage row={row} what="cpu" text={coresText} />,
+    },
+    {
+      id: 'memory',
+      title: 'MEMORY',
+      width: 200,
+      align: 'end',
+      render: (row) => <Usage row={row} what="memory" text={bytesText} />,
+    },
     {
       id: 'fresh',
       title: 'FRESHNESS',

@@ -115,7 +115,7 @@ function ViewButton({ denied, live, onBegin, onReveal }: EditBarProps): ReactNod
     );
   }
   return (
-    <Button icon="pencil" keys="E" disabled={disabled} {...title} onClick={onBegin}>
+    <Button icon="pencil" shortcut="action.edit" disabled={disabled} {...title} onClick={onBegin}>
       Edit
     </Button>
   );

@@ -5,6 +5,7 @@ import { useData } from '../../data/context.tsx';
 import { useCluster } from '../../data/hooks.ts';
 import { useCatalog } from '../../data/view-hooks.ts';
 import type { MenuItem } from '../../ui/menu.tsx';
+import { useKeys } from '../../ui/shortcut-keys.tsx';
 import { beginAction, blockedBy } from './begin.ts';
 
 export type { ActionTarget };
@@ -15,6 +16,7 @@ export interface ActionItem {
   readonly label: string;
   /** lucide icon name. */
   readonly icon: string;
+  /** As the user has them. */
   readonly keys?: string;
   readonly danger?: boolean;
   /** Why it cannot be done; `null`: it can. */
@@ -42,17 +44,18 @@ export function useActionItems(
   count: number,
   begin: (id: ActionId) => void,
 ): readonly ActionItem[] {
+  const keysOf = useKeys();
   const specs = useSpecs(clusterId, sample, count);
   const blocked = useBlocked(clusterId);
   const answers = useAvailability(clusterId, sample, count, specs.length > 0 && blocked === null);
   return useMemo(
     () =>
       specs.map((spec) => ({
-        ...itemOf(spec),
+        ...itemOf(spec, keysOf(`action.${spec.id}`)),
         disabled: blocked ?? answers.get(spec.id) ?? null,
         run: () => begin(spec.id),
       })),
-    [specs, blocked, answers, begin],
+    [specs, blocked, answers, begin, keysOf],
   );
 }
 
@@ -68,11 +71,11 @@ export const menuItem = ({ id, label, icon, keys, danger, disabled, run }: Actio
   onSelect: run,
 });
 
-const itemOf = ({ id, label, icon, keys, danger }: ActionSpec) => ({
+const itemOf = ({ id, label, icon, danger }: ActionSpec, keys: string | undefined) => ({
   id,
   label,
   icon,
-  ...(keys?.[0] === undefined ? {} : { keys: keys[0] }),
+  ...(keys === undefined ? {} : { keys }),
   ...(danger === undefined ? {} : { danger }),
 });
 

@@ -19,6 +19,7 @@ import { ContainersTab } from './containers-tab.tsx';
 import styles from './details-panel.module.css';
 import { FoldProvider } from './fold-section.tsx';
 import { PanelHeader } from './panel-header.tsx';
+import { usePanelKeys } from './panel-keys.ts';
 import { RowSummary } from './row-summary.tsx';
 import { SummaryTab } from './summary-tab.tsx';
 
@@ -52,11 +53,20 @@ export function DetailsPanel({ clusterId, panel, tabs }: DetailsPanelProps): Rea
     setTrail(trail.slice(0, -1));
     handle?.setPanel(last);
   };
+  const onKeyDown = usePanelKeys(clusterId, panel, info, state);
   if (props === null || state === null) return null;
   return (
     <FollowLinks value={follow}>
       <FoldProvider clusterId={clusterId}>
-        <section className={styles.panel} aria-label={`Details of ${panel.name}`} data-testid="details">
+        <section
+          className={styles.panel}
+          aria-label={`Details of ${panel.name}`}
+          data-testid="details"
+          data-object-keys
+          // A click into it is enough for the keys to mean this object.
+          tabIndex={-1}
+          onKeyDown={onKeyDown}
+        >
           <PanelHeader {...props} panel={panel} onBack={trail.length === 0 ? null : back} onRead={read} />
           <PanelNotice state={state} onOpenNew={(uid) => handle?.setPanel({ ...panel, uid })} onRead={read} />
           <ErrorBoundary what={`the details of ${panel.name}`} resetKey={`${panel.kind} ${panel.name} ${panel.tab}`}>

@@ -112,6 +112,8 @@ function growingColumn(columns: readonly ListColumn[]): ListColumn | undefined {
 }
 
 const PINNED_NAME = 280;
+/** Below it the table scrolls sideways: what is looked for must be readable. */
+const LEAST_NAME = 220;
 
 /** The table's columns: state glyph, then those that are shown; one whose cells are not there yet is empty. */
 export function listColumns({ clusterId, columns, held }: ListColumnsInput): readonly TableColumn<Row>[] {
@@ -126,8 +128,8 @@ export function listColumns({ clusterId, columns, held }: ListColumnsInput): rea
     return {
       id,
       title: column.title,
-      width: name ? (pinned ? PINNED_NAME : 190) : guessedWidth(column),
-      minWidth: name ? 160 : 48,
+      width: name ? (pinned ? PINNED_NAME : LEAST_NAME) : guessedWidth(column),
+      minWidth: name ? LEAST_NAME : 48,
       grow: id === growing?.id,
       strong: name,
       align: isRightAligned(column) ? 'end' : 'start',

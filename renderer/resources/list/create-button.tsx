@@ -8,7 +8,7 @@ export function CreateButton({ clusterId }: { readonly clusterId: string }): Rea
   return (
     <IconButton
       label="Create from YAML"
-      keys="N"
+      shortcut="create.open"
       icon="plus"
       bordered
       onClick={() => void commands.run(clusterId, { name: 'create.open' })}

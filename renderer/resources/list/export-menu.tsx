@@ -20,7 +20,7 @@ const OBJECTS: readonly { readonly format: ExportFormat; readonly label: string 
 ];
 
 /** Files and copies of the selection, or of the whole filtered list when nothing is selected: columns on screen, in their order. */
-export function ExportMenu({ exporter, selected }: ExportMenuProps): ReactNode {
+export function exportItems({ exporter, selected }: ExportMenuProps): readonly MenuEntry[] {
   const what = selected === 0 ? 'All rows of this list' : `The ${formatCount(selected)} selected`;
   const item = (id: string, label: string, icon: string, run: () => Promise<void>): MenuEntry => ({
     type: 'item',
@@ -29,23 +29,25 @@ export function ExportMenu({ exporter, selected }: ExportMenuProps): ReactNode {
     icon,
     onSelect: () => void run(),
   });
+  return [
+    { type: 'label', label: `${what}, as a file` },
+    ...[...FILES, ...OBJECTS].map(({ format, label }) => item(format, label, 'download', () => exporter.save(format))),
+    { type: 'separator' },
+    { type: 'label', label: 'Copy' },
+    item('copy.csv', 'Copy as CSV', 'copy', () => exporter.copy('csv')),
+    item('copy.md', 'Copy as Markdown', 'copy', () => exporter.copy('md')),
+    item('copy.yaml', 'Copy as YAML', 'copy', () => exporter.copy('objects.yaml')),
+    item('copy.kubectl', 'Copy as kubectl', 'square-terminal', () => exporter.copy('kubectl')),
+  ];
+}
+
+export function ExportMenu(props: ExportMenuProps): ReactNode {
   return (
     <Menu
       label="Export"
       align="end"
       trigger={<IconButton label="Export" icon="download" bordered tooltip={false} data-testid="export" />}
-      items={[
-        { type: 'label', label: `${what}, as a file` },
-        ...[...FILES, ...OBJECTS].map(({ format, label }) =>
-          item(format, label, 'download', () => exporter.save(format)),
-        ),
-        { type: 'separator' },
-        { type: 'label', label: 'Copy' },
-        item('copy.csv', 'Copy as CSV', 'copy', () => exporter.copy('csv')),
-        item('copy.md', 'Copy as Markdown', 'copy', () => exporter.copy('md')),
-        item('copy.yaml', 'Copy as YAML', 'copy', () => exporter.copy('objects.yaml')),
-        item('copy.kubectl', 'Copy as kubectl', 'square-terminal', () => exporter.copy('kubectl')),
-      ]}
+      items={exportItems(props)}
     />
   );
 }

@@ -9,11 +9,12 @@ export function isShown(column: ColumnInfo, prefs: Pick<ListPrefs, 'wide' | 'col
   return byHand ?? (prefs.wide || !column.wide);
 }
 
-const CHAR = 7.3;
-const PADDING = 20;
+/** Of the 13 px interface face with tabular figures, rounded up. */
+const CHAR = 6.9;
+const PADDING = 14;
 const MIN = 64;
 const MAX = 260;
-const LEAST_NAMESPACE = 108;
+const LEAST_NAMESPACE = 92;
 
 /** Numbers, ages and amounts stand at the right, so that they compare at a glance. */
 export const isRightAligned = (column: Pick<ColumnInfo, 'format'>): boolean =>
@@ -25,7 +26,7 @@ export const hasBar = (column: Pick<ColumnInfo, 'format'>): boolean =>
 const BAR_WIDTH = 116;
 
 /** What is not on screen is often longer: `CrashLoopBackOff` below a page of `Running`. Pixels. */
-const LEAST: Readonly<Partial<Record<string, number>>> = { STATUS: 138, REASON: 120 };
+const LEAST: Readonly<Partial<Record<string, number>>> = { STATUS: 126, REASON: 120, RESTARTS: 110 };
 
 /** Characters that a text may gain as time passes: `59s` becomes `1m10s`. */
 const GROWS: Readonly<Partial<Record<CellFormat, number>>> = { age: 2, restarts: 1, duration: 2 };

@@ -14,11 +14,17 @@ import styles from './list-empty.module.css';
 import type { List } from './use-list.ts';
 
 /** The rule that whoever administers the cluster would add to a role. */
-const missingRule = (kind: Pick<KindInfo, 'group' | 'plural'>): string =>
+export const missingRule = (kind: Pick<KindInfo, 'group' | 'plural'>): string =>
   [`apiGroups: ["${kind.group}"]`, `resources: ["${kind.plural}"]`, 'verbs: ["get", "list", "watch"]'].join('\n');
 
 export const listNames = (names: readonly string[]): string =>
   names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more namespaces`;
+
+/** `You may not list pods in all namespaces.` */
+export function mayNot({ kind, info, namespaced, namespaces }: List): string {
+  const where = !namespaced ? '' : namespaces === null ? ' in all namespaces' : ` in ${listNames(namespaces)}`;
+  return `You may not list ${kindWords(kind, info)}${where}.`;
+}
 
 export interface ListDeniedProps {
   readonly list: List;
@@ -28,12 +34,10 @@ export interface ListDeniedProps {
 
 /** What one may not do, where one may, and the rule that is missing, to send to whoever grants it. */
 export function ListDenied({ list, freshness, onNamespaces }: ListDeniedProps): ReactNode {
-  const { kind, info, namespaced, namespaces } = list;
-  const words = kindWords(kind, info);
-  const where = !namespaced ? '' : namespaces === null ? ' in all namespaces' : ` in ${listNames(namespaces)}`;
+  const { info, namespaced } = list;
   const missing = freshness.missing ?? (info === null ? null : missingRule(info));
   return (
-    <EmptyState icon="lock" testId="denied" title={`You may not list ${words}${where}.`}>
+    <EmptyState icon="lock" testId="denied" title={mayNot(list)}>
       <p>{freshness.reason}</p>
       {namespaced ? <Elsewhere list={list} allowed={freshness.namespaces ?? []} onNamespaces={onNamespaces} /> : null}
       {missing === null ? null : (

@@ -1,12 +1,14 @@
 import { type ReactNode, type Ref, useCallback, useState } from 'react';
+import { useData } from '../../data/context.tsx';
 import { useStored } from '../../data/hooks.ts';
 import { useCounts } from '../../data/view-hooks.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { kindTitle, kindWords } from '../titles.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { countText } from './counts.ts';
 import { CreateButton } from './create-button.tsx';
-import { ExportMenu } from './export-menu.tsx';
+import { ExportMenu, exportItems } from './export-menu.tsx';
 import { isOnlyFaulty, toggleFaulty } from './facet-terms.ts';
 import { FacetsMenu } from './facets-menu.tsx';
 import { FilterField, type FilterHandle } from './filter-field.tsx';
@@ -30,7 +32,7 @@ export interface ListHeaderProps {
   readonly selected: number;
 }
 
-/** Kind, exact numbers, namespaces, filter, groups, columns, export: one line over the table, two where it is narrow. */
+/** Kind, exact numbers, namespaces, filter, groups, columns, export: one line over the table. */
 export function ListHeader(props: ListHeaderProps): ReactNode {
   const { list } = props;
   const { clusterId, kind, info, prefs, setPrefs } = list;
@@ -43,23 +45,27 @@ export function ListHeader(props: ListHeaderProps): ReactNode {
   return (
     <>
       <header className={styles.header}>
-        <h1 className={styles.title}>{kindTitle(kind, info)}</h1>
+        <h1 className={styles.title} title={kindTitle(kind, info)}>
+          {kindTitle(kind, info)}
+        </h1>
         <Count list={list} />
         {list.namespaced ? (
           <NamespacesMenu clusterId={clusterId} value={list.namespaces} onChange={props.onNamespaces} />
         ) : null}
         <Filtering {...props} facets={facets} filters={filters} setFilters={setFilters} />
         <span className={styles.spacer} />
-        <IconButton
-          label="Only what needs attention"
-          keys="!"
-          icon="triangle-alert"
-          bordered
-          pressed={isOnlyFaulty(prefs.filter)}
-          className={menus.faulty}
-          onClick={() => props.onFilter(toggleFaulty(prefs.filter))}
-          data-testid="faulty"
-        />
+        <span className={styles.wide}>
+          <IconButton
+            label="Only what needs attention"
+            shortcut="list.faulty"
+            icon="triangle-alert"
+            bordered
+            pressed={isOnlyFaulty(prefs.filter)}
+            className={menus.faulty}
+            onClick={() => props.onFilter(toggleFaulty(prefs.filter))}
+            data-testid="faulty"
+          />
+        </span>
         <GroupMenu
           prefs={prefs}
           onChange={setPrefs}
@@ -74,11 +80,57 @@ export function ListHeader(props: ListHeaderProps): ReactNode {
           usageProblem={list.usageProblem}
           labelKeys={labelKeys}
         />
-        <ExportMenu exporter={props.exporter} selected={props.selected} />
-        <CreateButton clusterId={list.clusterId} />
+        <span className={styles.wide}>
+          <ExportMenu exporter={props.exporter} selected={props.selected} />
+          <CreateButton clusterId={list.clusterId} />
+        </span>
+        <span className={styles.narrow}>
+          <MoreMenu {...props} />
+        </span>
       </header>
       <SavedChips filter={prefs.filter} filters={filters} onFilter={props.onFilter} />
     </>
+  );
+}
+
+/** Where the line is too narrow for a button each. */
+function MoreMenu({ list, exporter, selected, onFilter }: ListHeaderProps): ReactNode {
+  const { commands } = useData();
+  const { filter } = list.prefs;
+  return (
+    <Menu
+      label="More for this list"
+      align="end"
+      trigger={
+        <IconButton label="More for this list" icon="ellipsis" bordered tooltip={false} data-testid="list-more" />
+      }
+      items={[
+        {
+          type: 'item',
+          id: 'faulty',
+          label: 'Only what needs attention',
+          icon: 'triangle-alert',
+          shortcut: 'list.faulty',
+          checked: isOnlyFaulty(filter),
+          onSelect: () => onFilter(toggleFaulty(filter)),
+        },
+        {
+          type: 'item',
+          id: 'create',
+          label: 'Create from YAML',
+          icon: 'plus',
+          shortcut: 'create.open',
+          onSelect: () => void commands.run(list.clusterId, { name: 'create.open' }),
+        },
+        {
+          type: 'submenu',
+          id: 'export',
+          label: 'Export',
+          icon: 'download',
+          items: exportItems({ exporter, selected }),
+        },
+      ]}
+    />
   );
 }
 

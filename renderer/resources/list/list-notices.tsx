@@ -7,8 +7,11 @@ import { useCluster } from '../../data/hooks.ts';
 import { useTimes } from '../../data/times.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { CodeBlock } from '../../ui/copy.tsx';
+import { Popover } from '../../ui/popover.tsx';
 import { kindWords } from '../titles.ts';
-import { listNames } from './list-denied.tsx';
+import { listNames, mayNot, missingRule } from './list-denied.tsx';
+import styles from './list-notices.module.css';
 import type { List } from './use-list.ts';
 
 /** Lines above the table: not live and why, what is not shown, an update that failed. */
@@ -20,11 +23,7 @@ export function ListNotices({ list }: { readonly list: List }): ReactNode {
       {freshness.state === 'stale' && !isCurrent(freshness) ? (
         <Stale clusterId={clusterId} freshness={freshness} />
       ) : null}
-      {freshness.state === 'denied' && state.rows.length > 0 ? (
-        <Banner state="warn" testId="partly-denied">
-          {`${sentence(freshness.reason)} ${partly(freshness.namespaces ?? [])}`}
-        </Banner>
-      ) : null}
+      {freshness.state === 'denied' && state.rows.length > 0 ? <Partly list={list} freshness={freshness} /> : null}
       {state.status === 'open' && state.error !== null ? (
         <Banner
           state="bad"
@@ -35,6 +34,47 @@ export function ListNotices({ list }: { readonly list: List }): ReactNode {
         </Banner>
       ) : null}
     </>
+  );
+}
+
+interface PartlyProps {
+  readonly list: List;
+  readonly freshness: Extract<Freshness, { readonly state: 'denied' }>;
+}
+
+/** One quiet line: for whoever may read one namespace only, this is how it always is. */
+function Partly({ list, freshness }: PartlyProps): ReactNode {
+  const shown = freshness.namespaces ?? [];
+  const missing = freshness.missing ?? (list.info === null ? null : missingRule(list.info));
+  const words =
+    shown.length === 0
+      ? 'Shown: what you may list.'
+      : `Shown: ${shown.length === 1 ? 'namespace' : 'namespaces'} ${listNames(shown)}.`;
+  return (
+    <p className={styles.partly} role="status" data-testid="partly-denied">
+      <span>{`${words} ${mayNot(list)}`}</span>
+      <Popover
+        label="What is missing"
+        align="end"
+        trigger={
+          <button type="button" className={styles.details}>
+            Details
+          </button>
+        }
+      >
+        <div className={styles.why}>
+          <p>{sentence(freshness.reason)}</p>
+          {missing === null ? null : (
+            <>
+              <p>The rule that is missing:</p>
+              <CodeBlock label="Missing rule" copy={missing}>
+                {missing}
+              </CodeBlock>
+            </>
+          )}
+        </div>
+      </Popover>
+    </p>
   );
 }
 
@@ -71,11 +111,6 @@ function Stale({ clusterId, freshness }: StaleProps): ReactNode {
     </Banner>
   );
 }
-
-const partly = (namespaces: readonly string[]): string =>
-  namespaces.length === 0
-    ? 'Only what you may list is shown.'
-    : `Shown is what you may list: ${listNames(namespaces)}.`;
 
 /** A reason may come with or without its full stop. */
 const sentence = (reason: string): string => (/[.!?]$/.test(reason) ? reason : `${reason}.`);

@@ -4,6 +4,7 @@ import { useApp } from '../../data/hooks.ts';
 import { rememberNamespace } from '../../data/known-namespaces.ts';
 import { useNamespaces } from '../../data/view-hooks.ts';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { Picker, type PickerItem } from '../../ui/picker.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import styles from './list-header.module.css';
@@ -59,7 +60,7 @@ export function NamespacesMenu({ clusterId, value, onChange }: NamespacesMenuPro
       onOpenChange={setOpen}
       trigger={
         <Button endIcon="chevron-down" aria-label={`Namespaces: ${text}`} data-testid="namespaces">
-          <span className={styles.muted}>Namespaces</span>
+          <span className={cx(styles.muted, styles.namespacesWord)}>Namespaces</span>
           <span className={styles.chosen}>{text}</span>
         </Button>
       }

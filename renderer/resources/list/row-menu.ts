@@ -42,7 +42,7 @@ export function rowMenu(list: List, row: Row, actions: RowActions, items: readon
       id: 'open',
       label: 'Details',
       icon: 'panel-right',
-      keys: 'Enter',
+      shortcut: 'row.open',
       onSelect: () => actions.open(row),
     },
     {
@@ -50,7 +50,7 @@ export function rowMenu(list: List, row: Row, actions: RowActions, items: readon
       id: 'yaml',
       label: 'YAML',
       icon: 'file-code',
-      keys: 'Y',
+      shortcut: 'row.yaml',
       onSelect: () => actions.open(row, 'yaml'),
     },
     {
@@ -65,7 +65,7 @@ export function rowMenu(list: List, row: Row, actions: RowActions, items: readon
       id: 'owner',
       label: 'Go to its owner',
       icon: 'share-2',
-      keys: 'O',
+      shortcut: 'row.owner',
       onSelect: () => actions.openOwner(row),
     },
     {
@@ -82,7 +82,7 @@ export function rowMenu(list: List, row: Row, actions: RowActions, items: readon
       id: 'name',
       label: 'Copy name',
       icon: 'copy',
-      keys: 'C',
+      shortcut: 'row.copy',
       onSelect: () => void copy(row.name, row.name),
     },
     ...(namespaced

@@ -1,8 +1,9 @@
 import type { KeyboardEvent } from 'react';
-import { type ActionId, type ActionSpec, actionsFor } from '../../../shared/actions/actions.ts';
+import type { ActionId } from '../../../shared/actions/actions.ts';
 import type { Row } from '../../../shared/contract/views.ts';
 import { useData } from '../../data/context.tsx';
 import { useCluster, useHandle } from '../../data/hooks.ts';
+import { actionOfPress } from '../actions/keys.ts';
 import { openOwner } from '../owner.ts';
 import { copy, type RowActions } from './row-menu.ts';
 import type { List } from './use-list.ts';
@@ -42,14 +43,9 @@ type Begin = (id: ActionId, row: Row, step?: 1 | -1) => void;
 
 /** Keys of actions on a row, as `shared/actions` declares them; only those that the kind has. */
 export function actionKeyPressed(event: KeyboardEvent, row: Row, list: List, begin: Begin): boolean {
-  const kind = list.info ?? list.state.kind;
-  if (kind === null || event.altKey || event.metaKey) return false;
-  const pressed = event.ctrlKey ? `Ctrl+${event.key.toUpperCase()}` : event.key;
-  const found = actionsFor(kind, 1).find(({ keys }: ActionSpec) => keys?.includes(pressed));
-  if (found === undefined) return false;
-  if (found.id === 'scale') begin(found.id, row, pressed === '-' ? -1 : 1);
-  else begin(found.id, row);
-  return true;
+  const found = actionOfPress(event, list.info ?? list.state.kind);
+  if (found !== null) begin(found.id, row, found.step);
+  return found !== null;
 }
 
 /** Letters on a row, as the shortcut list names them. */

@@ -22,6 +22,8 @@ export interface PaletteItem extends Rankable {
   /** At the right: what choosing it does, or its keys. */
   readonly hint?: string;
   readonly keys?: string;
+  /** A shortcut's id: its keys are shown. */
+  readonly shortcut?: string;
   readonly state?: StateRole;
   readonly checked?: boolean;
   readonly disabled?: boolean;
@@ -64,11 +66,13 @@ export function clusterItems(
   open: readonly string[],
   home: string,
   query: FindQuery,
+  marks: Settings['clusters'] = {},
 ): readonly PaletteItem[] {
   if (query.kindsOnly || hasFlags(query)) return [];
   const place = (id: string) => (open.includes(id) ? open.indexOf(id) : open.length);
   return contexts
     .filter((context) => namesCluster(query, context.clusterName))
+    .filter((context) => open.includes(context.clusterId) || isOffered(context, marks[context.clusterId], query))
     .toSorted((a, b) => place(a.clusterId) - place(b.clusterId))
     .map((context) => {
       const isOpen = open.includes(context.clusterId);
@@ -85,6 +89,19 @@ export function clusterItems(
         does: { type: 'cluster', clusterId: context.clusterId },
       } as const;
     });
+}
+
+/** Hidden contexts are out of the way; whoever types one's whole name wants it. */
+export function isOffered(
+  context: ContextInfo,
+  mark: Settings['clusters'][string] | undefined,
+  query: FindQuery,
+): boolean {
+  if (mark?.hidden !== true) return true;
+  const typed = query.cluster ?? query.words.join(' ');
+  return [context.clusterName, mark.displayName ?? ''].some(
+    (name) => name !== '' && name.toLowerCase() === typed.toLowerCase(),
+  );
 }
 
 /** Closed clusters offered for one `@name`: opening one is a choice, not a list to read. */

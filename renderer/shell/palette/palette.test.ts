@@ -61,6 +61,17 @@ describe('what the palette offers', () => {
     context('config:old', { status: 'invalid' }),
   ];
 
+  it('leaves out hidden contexts, unless one is open or its whole name is typed', () => {
+    const marks = { 'config:dev': { hidden: true } };
+    const ids = (open: readonly string[], text: string) =>
+      clusterItems(contexts, open, '', parseFind(text), marks).map(({ id }) => id);
+    expect(ids([], '')).not.toContain('cluster config:dev');
+    expect(ids([], 'de')).not.toContain('cluster config:dev');
+    expect(ids([], 'dev')).toContain('cluster config:dev');
+    expect(ids([], '@dev')).toContain('cluster config:dev');
+    expect(ids(['config:dev'], '')).toContain('cluster config:dev');
+  });
+
   it('puts open clusters first with a check, and says what choosing one does', () => {
     const items = clusterItems(contexts, ['config:prod-eu'], '/home/me', parseFind(''));
     expect(items.map((item) => [item.label, item.checked, item.hint])).toEqual([

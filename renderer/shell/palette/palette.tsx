@@ -184,7 +184,7 @@ function searchItem(text: string, query: FindQuery): PaletteItem | null {
     id: 'search everywhere',
     label: `Search all clusters for “${text.trim()}”`,
     icon: 'search',
-    keys: 'Mod+Shift+F',
+    shortcut: 'search.open',
     does: { type: 'search', text: text.trim() },
   };
 }
@@ -218,7 +218,7 @@ export function Line({ ranked: { item, marks }, selected, onSelect }: LineProps)
           <Kbd keys="Tab" /> actions
         </span>
       ) : null}
-      {item.keys === undefined ? null : <Kbd keys={item.keys} />}
+      <Kbd keys={item.keys} shortcut={item.shortcut} />
     </Command.Item>
   );
 }

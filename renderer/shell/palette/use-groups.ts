@@ -13,13 +13,12 @@ import { type ActionItem, type ActionTarget, useActions } from '../../resources/
 import { hitIcon, hitKind } from '../../resources/finding/hit.ts';
 import { marksOf } from '../../resources/finding/marked.tsx';
 import { type CommandContext, shellCommands } from '../commands.ts';
-import { keysOf } from '../shortcuts/keys-of.ts';
-import { type Shortcut, shortcuts } from '../shortcuts/registry.ts';
 import { favouritePlace } from '../sidebar/favourite-place.ts';
 import type { Page } from '../types.ts';
 import {
   askedClusters,
   clusterItems,
+  isOffered,
   kindItems,
   listItems,
   namespaceItems,
@@ -72,7 +71,9 @@ export function useGroups(context: CommandContext, pages: readonly Page[], query
 
   const words = query.words.join(' ');
   const best = (items: readonly PaletteItem[], most = MOST): Group['items'] => rank(items, words, uses).slice(0, most);
-  const closed = contexts.filter(({ clusterId }) => !open.includes(clusterId));
+  const closed = contexts.filter(
+    (one) => !open.includes(one.clusterId) && isOffered(one, settings.clusters[one.clusterId], query),
+  );
   const asked = askedClusters(known, closed, declaredKinds, active, query);
   const empty = words === '' && query.cluster === null && !query.kindsOnly && !hasFlags(query);
   const plain = !query.kindsOnly && query.cluster === null && !hasFlags(query);
@@ -92,7 +93,7 @@ export function useGroups(context: CommandContext, pages: readonly Page[], query
       items: empty || plain ? best(favouriteItems(context, active, favourites), empty ? 5 : 3) : [],
     },
     actionGroup(selected, actions, words, plain, empty),
-    { title: 'Clusters', items: best(clusterItems(contexts, open, home, query), empty ? 6 : MOST) },
+    { title: 'Clusters', items: best(clusterItems(contexts, open, home, query, settings.clusters), empty ? 6 : MOST) },
     // `deploy/web` is an object, `deploy web` as well a list.
     ...(byPath ? [objectGroup, lists] : [lists]),
     ...(named || empty ? [] : [{ title: 'Kinds', items: best(kinds, query.kindsOnly ? 40 : MOST) }]),
@@ -224,17 +225,14 @@ function favouriteItems(
 }
 
 function commandItems(context: CommandContext): readonly PaletteItem[] {
-  const overrides = context.data.app.getState().settings.shortcuts;
   return shellCommands.flatMap((command) => {
     if (command.title === undefined || command.enabled?.(context) === false) return [];
-    const shortcut = (shortcuts as readonly Shortcut[]).find(({ id }) => id === command.id);
-    const keys = shortcut === undefined ? undefined : keysOf(shortcut, context.host, overrides)[0];
     return [
       {
         id: `command ${command.id}`,
         label: command.title,
         icon: command.icon ?? 'zap',
-        ...(keys === undefined ? {} : { keys }),
+        shortcut: command.id,
         does: { type: 'command', id: command.id },
       } satisfies PaletteItem,
     ];

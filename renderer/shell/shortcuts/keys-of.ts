@@ -46,3 +46,6 @@ export function matchesKeys(keys: string, press: KeyPress, mac: boolean): boolea
 export function isTyping(keys: string): boolean {
   return !/(?:Mod|Ctrl|Meta|Alt)\+/.test(keys) && keys !== 'Escape' && !/^F\d+$/.test(keys);
 }
+
+/** Ctrl with an arrow moves or selects by words in a text: there it is the text's. */
+export const movesInText = (keys: string): boolean => /(?:^|\+)(?:Arrow|Home|End|Backspace|Delete)/.test(keys);

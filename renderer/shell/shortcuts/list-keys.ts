@@ -14,15 +14,23 @@ export type Translation =
   | { readonly type: 'none' }
   | { readonly type: 'keys'; readonly keys: string };
 
-export function translated(press: KeyPress, overrides: KeyOverrides, mac: boolean): Translation {
-  const own = listShortcuts.find(({ id }) => overrides[id]?.some((keys) => matchesKeys(keys, press, mac)));
+export function translated(
+  press: KeyPress,
+  overrides: KeyOverrides,
+  mac: boolean,
+  known: readonly Shortcut[] = listShortcuts,
+): Translation {
+  const own = known.find(({ id }) => overrides[id]?.some((keys) => matchesKeys(keys, press, mac)));
   const [keys] = own?.keys ?? [];
   if (keys !== undefined) return { type: 'keys', keys };
-  const moved = listShortcuts.some(
+  const moved = known.some(
     (shortcut) => overrides[shortcut.id] !== undefined && shortcut.keys.some((one) => matchesKeys(one, press, mac)),
   );
   return { type: moved ? 'none' : 'same' };
 }
+
+/** What is shown of one object knows its actions only: Enter and Space are its buttons'. */
+export const actionShortcuts = listShortcuts.filter(({ id }) => id.startsWith('action.'));
 
 /** The press that these keys are. */
 export function pressOf(keys: string, mac: boolean): KeyboardEventInit {
@@ -45,9 +53,12 @@ export function pressOf(keys: string, mac: boolean): KeyboardEventInit {
 
 /** Translates before the list hears of the press; events made here are not translated again. */
 export function translateListKey(event: KeyboardEvent, overrides: KeyOverrides, mac: boolean): void {
-  if (!event.isTrusted || !(event.target instanceof Element) || event.target.closest('[role="grid"]') === null) return;
+  if (!event.isTrusted || !(event.target instanceof Element)) return;
+  const place = event.target.closest('[role="grid"], [data-object-keys]');
+  if (place === null || (event.target instanceof HTMLElement && event.target.isContentEditable)) return;
   if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
-  const translation = translated(event, overrides, mac);
+  const known = place.getAttribute('role') === 'grid' ? listShortcuts : actionShortcuts;
+  const translation = translated(event, overrides, mac, known);
   if (translation.type === 'same') return;
   event.preventDefault();
   event.stopImmediatePropagation();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isTyping, type KeyPress, keysOf, matchesKeys } from './keys-of.ts';
-import { pressOf, translated } from './list-keys.ts';
+import { isTyping, type KeyPress, keysOf, matchesKeys, movesInText } from './keys-of.ts';
+import { actionShortcuts, pressOf, translated } from './list-keys.ts';
 import { conflictsOf, keptByBrowser, keysFromPress, takenFrom, withKeys } from './rebinding.ts';
 import { type Shortcut, shortcutOf, shortcuts } from './registry.ts';
 
@@ -13,6 +13,8 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   shiftKey: false,
   ...more,
 });
+
+import { keysNow } from './use-keys-now.ts';
 
 describe('matchesKeys', () => {
   it('takes Mod as Ctrl, and as Cmd on a Mac', () => {
@@ -96,5 +98,31 @@ describe('rebinding', () => {
     expect(translated(press('y'), overrides, false)).toEqual({ type: 'none' });
     expect(translated(press('c'), overrides, false)).toEqual({ type: 'same' });
     expect(translated(press('y'), {}, false)).toEqual({ type: 'same' });
+  });
+
+  it('leaves a panel its Enter: only keys of actions are translated there', () => {
+    const overrides = { 'row.open': ['g'], 'action.restart': ['R'] };
+    expect(translated(press('Enter'), overrides, false, actionShortcuts)).toEqual({ type: 'same' });
+    expect(translated(press('R', { shiftKey: true }), overrides, false, actionShortcuts)).toEqual({
+      type: 'keys',
+      keys: 'r',
+    });
+  });
+
+  it('shows the keys that a shortcut has now', () => {
+    const now = keysNow('web', { 'row.yaml': ['g'], 'palette.open': [] });
+    expect(['row.yaml', 'palette.open', 'cluster.close', 'action.delete', 'none such'].map(now)).toEqual([
+      'g',
+      undefined,
+      'Alt+W',
+      'Ctrl+D',
+      undefined,
+    ]);
+    expect(keysNow('desktop', {})('cluster.close')).toBe('Mod+W');
+  });
+
+  it('knows which keys move in a text', () => {
+    expect(['Mod+Shift+ArrowLeft', 'Alt+Backspace', 'Home'].map(movesInText)).toEqual([true, true, true]);
+    expect(['Mod+Shift+F', 'Alt+PageDown', 'Mod+,'].map(movesInText)).toEqual([false, false, false]);
   });
 });

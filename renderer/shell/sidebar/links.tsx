@@ -74,7 +74,7 @@ export function KindLink({ clusterId, entry, open, icons }: KindLinkProps) {
       testId={`kind-${entry.kind}`}
     >
       {denied ? (
-        <span className={styles.lock} title={`You may not list ${entry.title} in all namespaces.`}>
+        <span className={styles.lock} title={`You may not list ${entry.title}.`}>
           <Icon name="lock" size={12} />
           <span className="sr-only">not allowed</span>
         </span>

@@ -18,8 +18,6 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ContextMenu, Menu } from '../../ui/menu.tsx';
 import { reportFailure } from '../open-context.ts';
-import { keysOf, type WindowHost } from '../shortcuts/keys-of.ts';
-import { shortcutOf } from '../shortcuts/registry.ts';
 import { useShellStore } from '../ui-store.ts';
 import styles from './cluster-tabs.module.css';
 import { tabMenu } from './tab-menu.ts';
@@ -28,7 +26,7 @@ import { dropIndex, movedBefore, movedBy } from './tab-order.ts';
 const DRAG_TYPE = 'application/x-portolan-cluster';
 
 /** One tab per open cluster; shown when there are two or more. */
-export function ClusterTabs({ host }: { readonly host: WindowHost }) {
+export function ClusterTabs() {
   const { actions } = useData();
   const shell = useShellStore();
   const open = useApp((state) => state.open);
@@ -81,7 +79,7 @@ export function ClusterTabs({ host }: { readonly host: WindowHost }) {
       tabs[(at + (event.key === 'ArrowRight' ? 1 : -1) + tabs.length) % tabs.length]?.focus();
     } else if (event.key === 'Home' || event.key === 'End') tabs.at(event.key === 'Home' ? 0 : -1)?.focus();
     else if (event.key === 'Enter' || event.key === ' ') actions.activate(id);
-    else if (event.key === 'Delete' || event.key === 'Backspace') reportFailure(data, actions.closeCluster(id), id);
+    else if (event.key === 'Delete' || event.key === 'Backspace') actions.closeTabs([id]);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -96,7 +94,7 @@ export function ClusterTabs({ host }: { readonly host: WindowHost }) {
         className={styles.fleet}
         data-testid="fleet-open"
         pressed={page?.startsWith('fleet') === true}
-        keys={keysOf(shortcutOf('fleet.open'), host)[0] ?? ''}
+        shortcut="fleet.open"
         onClick={() => actions.showPage('fleet')}
       />
       <div
@@ -123,10 +121,7 @@ export function ClusterTabs({ host }: { readonly host: WindowHost }) {
               tabMenu({
                 id,
                 open,
-                closeKeys: keysOf(shortcutOf('cluster.close'), host)[0],
-                close: (ids) => {
-                  for (const one of ids) reportFailure(data, actions.closeCluster(one), one);
-                },
+                close: (ids) => actions.closeTabs(ids),
                 move: (step) => reorder(movedBy(open, id, step), id),
                 refresh: () => reportFailure(data, actions.refresh(id), id),
                 copy: (text) => void copyText(text),
@@ -186,7 +181,7 @@ function Tab({ id, name, active, stop, tint, line, className, ...rest }: TabProp
   const status = useCluster(id, (state) => state.status);
   const attention = useCluster(id, (state) => state.attention) === true;
   const glyph = status === undefined ? ({ role: 'unknown', label: 'Unknown' } as const) : tabGlyph(status);
-  const close = () => reportFailure(data, data.actions.closeCluster(id), id);
+  const close = () => data.actions.closeTabs([id]);
   const onAuxClick = (event: MouseEvent) => {
     if (event.button !== 1) return;
     event.preventDefault();

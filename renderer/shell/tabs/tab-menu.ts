@@ -4,7 +4,6 @@ import type { MenuEntry } from '../../ui/menu.tsx';
 export interface TabMenuParts {
   readonly id: string;
   readonly open: readonly string[];
-  readonly closeKeys: string | undefined;
   readonly close: (ids: readonly string[]) => void;
   readonly move: (step: -1 | 1) => void;
   readonly refresh: () => void;
@@ -12,7 +11,7 @@ export interface TabMenuParts {
 }
 
 /** What can be done with one tab. */
-export function tabMenu({ id, open, closeKeys, close, move, refresh, copy }: TabMenuParts): readonly MenuEntry[] {
+export function tabMenu({ id, open, close, move, refresh, copy }: TabMenuParts): readonly MenuEntry[] {
   const at = open.indexOf(id);
   const others = open.filter((other) => other !== id);
   const right = open.slice(at + 1);
@@ -22,7 +21,7 @@ export function tabMenu({ id, open, closeKeys, close, move, refresh, copy }: Tab
       id: 'close',
       label: 'Close',
       icon: 'x',
-      ...(closeKeys === undefined ? {} : { keys: closeKeys }),
+      shortcut: 'cluster.close',
       onSelect: () => close([id]),
     },
     {

@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { mainFocus } from '../../ui/return-focus.ts';
-import { openContext, reportFailure } from '../open-context.ts';
+import { openContext } from '../open-context.ts';
 import { useShell, useShellStore } from '../ui-store.ts';
 import { plural, shortPath } from '../words.ts';
 import { kubeconfigItems, menuWidth } from './kubeconfig-items.ts';
@@ -56,7 +56,7 @@ function Contexts({ onPicked }: { readonly onPicked: () => void }) {
   );
   const pick = (clusterId: string) => {
     onPicked();
-    if (open.includes(clusterId)) reportFailure(data, data.actions.closeCluster(clusterId), clusterId);
+    if (open.includes(clusterId)) data.actions.closeTabs([clusterId]);
     else void openContext(data, shell, clusterId);
   };
   return (

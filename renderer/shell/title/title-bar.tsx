@@ -5,6 +5,7 @@ import { Kbd } from '../../ui/kbd.tsx';
 import { useShellStore } from '../ui-store.ts';
 import { KubeconfigMenu } from './kubeconfig-menu.tsx';
 import { Notifications } from './notifications.tsx';
+import { OperationsButton } from './operations-button.tsx';
 import styles from './title-bar.module.css';
 
 export function TitleBar() {
@@ -27,14 +28,15 @@ export function TitleBar() {
       >
         <Icon name="search" size={14} />
         <span className={styles.commandText}>Search or run a command</span>
-        <Kbd keys="Mod+K" />
+        <Kbd shortcut="palette.open" />
       </button>
       <div className={styles.end}>
+        <OperationsButton />
         <Notifications />
         <IconButton
           label="Settings"
           icon="settings"
-          keys="Mod+,"
+          shortcut="settings.open"
           onClick={() => shell.setState({ settings: 'general' })}
         />
       </div>

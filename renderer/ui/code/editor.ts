@@ -44,6 +44,27 @@ export interface CodeEditor {
   destroy(): void;
 }
 
+/** The find panel's own words are a programmer's. */
+const words = {
+  Find: 'Find in this text',
+  Replace: 'Replace with',
+  next: 'Next',
+  previous: 'Previous',
+  all: 'Select all',
+  'match case': 'Match case',
+  'by word': 'Whole words',
+  regexp: 'Regular expression',
+  replace: 'Replace',
+  'replace all': 'Replace all',
+  close: 'Close',
+  'current match': 'Current match',
+  'on line': 'on line',
+  'replaced match on line $': 'Replaced the match on line $.',
+  'replaced $ matches': 'Replaced $ matches.',
+  'Go to line': 'Go to line',
+  go: 'Go',
+} as const;
+
 const byProgram = Annotation.define<boolean>();
 
 const editing = (readOnly: boolean): Extension => [
@@ -75,6 +96,7 @@ export function createCodeEditor(parent: HTMLElement, options: EditorOptions): C
     EditorState.tabSize.of(2),
     closeBrackets(),
     search({ top: true }),
+    EditorState.phrases.of(words),
     keymap.of([...(options.keys ?? [])]),
     keymap.of([...completionKeymap, ...closeBracketsKeymap, ...searchKeymap, ...foldKeymap, ...historyKeymap]),
     keymap.of([indentWithTab, ...defaultKeymap]),

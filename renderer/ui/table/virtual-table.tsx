@@ -105,8 +105,9 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
   }));
 
   const onPointerMove = (event: PointerEvent) => {
-    ghosts.pointerMoved();
     const place = placeAt(event.target, base, rowHeight);
+    // Over the titles nobody is about to click a row: what a sort moves away is not drawn on.
+    if (place !== null) ghosts.pointerMoved();
     if (place !== hovered) setHovered(place);
   };
   const indexAt = (event: MouseEvent): number | null => {
