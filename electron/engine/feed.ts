@@ -332,7 +332,9 @@ function combined(sources: readonly Source[]): Freshness {
   const denied = sources.filter((source) => source.freshness.state === 'denied');
   const rest = sources.filter((source) => source.freshness.state !== 'denied');
   const first = denied[0]?.freshness;
-  if (first?.state === 'denied') {
+  // What is shown and not live goes before what is not shown.
+  const old = rest.find(({ freshness: { state }, freshness }) => state !== 'connecting' && !isCurrent(freshness));
+  if (first?.state === 'denied' && old === undefined) {
     const namespaces = rest.map((source) => source.namespace);
     return namespaces.length === 0 ? first : { ...first, namespaces };
   }

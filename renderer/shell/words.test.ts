@@ -22,6 +22,16 @@ describe('words of the status bar', () => {
     expect(freshnessText(status({}), { state: 'live' }, 0)).toEqual({ role: 'ok', text: 'live' });
   });
 
+  it('calls a list live as far as one may look', () => {
+    const denied = { state: 'denied', reason: 'forbidden' } as const;
+    expect(freshnessText(status({}), denied, 0)).toEqual({ role: 'warn', text: 'not allowed' });
+    expect(freshnessText(status({}), { ...denied, namespaces: ['payments'] }, 0)).toEqual({
+      role: 'ok',
+      text: 'live in payments',
+    });
+    expect(freshnessText(status({}), { ...denied, namespaces: ['a', 'b'] }, 0).text).toBe('live in 2 namespaces');
+  });
+
   it('puts sign-in and reachability before a list that claims to be live', () => {
     expect(freshnessText(status({ state: 'auth_failed' }), { state: 'live' }, 0).text).toBe('signed out');
     expect(freshnessText(status({ state: 'unreachable', since: 0 }), { state: 'live' }, 5_000)).toEqual({

@@ -47,10 +47,16 @@ export function freshnessText(status: ClusterStatus, freshness: Freshness | null
   if (freshness?.state === 'stale') return { role: 'warn', text: `stale ${lasting(now - freshness.since)}` };
   if (status.state === 'unreachable') return { role: 'bad', text: `unreachable ${lasting(now - status.since)}` };
   if (status.state === 'reconnecting') return { role: 'warn', text: 'reconnecting' };
-  if (freshness?.state === 'denied') return { role: 'warn', text: 'not allowed' };
+  if (freshness?.state === 'denied') return deniedText(freshness.namespaces ?? []);
   if (freshness?.state === 'live') return { role: 'ok', text: 'live' };
   if (status.state === 'ready' && freshness === null) return { role: 'ok', text: 'connected' };
   return { role: 'progress', text: status.state === 'loading_slow' ? 'loading slowly' : 'loading' };
+}
+
+/** Live as far as one may look: for many users this is how it always is. */
+function deniedText([first, ...more]: readonly string[]): StatusText {
+  if (first === undefined) return { role: 'warn', text: 'not allowed' };
+  return { role: 'ok', text: more.length === 0 ? `live in ${first}` : `live in ${more.length + 1} namespaces` };
 }
 
 /** What failed, in plain words; the server's or the program's own words stand below it. */

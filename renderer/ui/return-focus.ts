@@ -2,6 +2,7 @@ import { useRef } from 'react';
 
 /** What takes keys on the page itself: its list, as a rule. */
 export const mainFocus = (): HTMLElement | null =>
+  document.querySelector<HTMLElement>('main [role="grid"]:not([inert] *)') ??
   document.querySelector<HTMLElement>('main [tabindex="0"]:not([inert] *)');
 
 /**

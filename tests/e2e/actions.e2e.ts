@@ -97,22 +97,14 @@ test('mouse alone: several are deleted at once, the list leaves no doubt which, 
   await expect(dialog).toContainText('Deletes 3 ConfigMaps in staging');
   await dialog.getByRole('button', { name: 'Delete 3 ConfigMaps' }).click();
   await expect(said(app, 'Delete 3 ConfigMaps: done.')).toContainText('staging');
-  await page
-    .getByRole('button', { name: 'Operations' })
-    .or(page.getByRole('link', { name: 'Operations' }))
-    .first()
-    .click();
+  await page.getByTestId('page-operations').click();
   const operation = page.getByTestId('operation').filter({ hasText: 'Delete 3 ConfigMaps' });
   await expect(operation).toHaveAttribute('data-state', 'done');
   await operation.getByRole('button', { name: /Show the objects/ }).click();
   await expect(operation.getByRole('listitem')).toHaveCount(3);
   await bothThemes(app);
   await app.tab(/dev-payments/).click();
-  await page
-    .getByRole('button', { name: 'Operations' })
-    .or(page.getByRole('link', { name: 'Operations' }))
-    .first()
-    .click();
+  await page.getByTestId('page-operations').click();
   await expect(page.getByText('Nothing was done here yet')).toBeVisible();
 });
 
@@ -142,6 +134,10 @@ test('an image is set and taken back by a rollback, whose difference is shown be
 test('what one may not do is there, and says why', async ({ app }) => {
   await app.choose('team-a');
   await expect(rows(app).first()).toBeVisible();
+  // A lock is for what is denied everywhere: pods of one namespace may be listed.
+  await expect(app.page.getByTestId('partly-denied')).toContainText('You may not list pods in all namespaces.');
+  await expect(app.page.getByTestId('kind-pods')).toHaveText(/Pods\s*\d+/);
+  await expect(app.page.getByTestId('kind-ingressclasses.networking.k8s.io')).toContainText('not allowed');
   await app.grid.focus();
   await app.page.keyboard.press('j');
   await app.page.keyboard.press('.');
@@ -151,4 +147,33 @@ test('what one may not do is there, and says why', async ({ app }) => {
   await app.page.keyboard.press('Control+d');
   await expect(said(app, 'You may not delete pods')).toContainText('team-a');
   await expect(dialogOf(app)).toHaveCount(0);
+});
+
+test('keys mean the object of the panel; what runs is counted, and a cluster is not closed under it unasked', async ({
+  app,
+  fleet,
+}) => {
+  const { page } = app;
+  await app.choose('staging');
+  await app.rowsAreThere();
+  await show(app, 'Deployments');
+  await rows(app).nth(2).click();
+  const details = page.getByTestId('details');
+  await details.getByRole('heading', { level: 2 }).click();
+  const scope = { resource: 'deployments.apps', verb: 'patch' };
+  await fleet.control('/clusters/staging/faults', { effect: { kind: 'hang' }, scope });
+  await page.keyboard.press('r');
+  await dialogOf(app).getByRole('button', { name: 'Restart' }).click();
+  await expect(page.getByTestId('operations-running')).toHaveText('1');
+  await page.keyboard.press('Alt+w');
+  const closing = page.getByTestId('closing-dialog');
+  await expect(closing).toContainText('Restart');
+  await bothThemes(app);
+  await closing.getByRole('button', { name: 'Keep open' }).click();
+  await expect(closing).toHaveCount(0);
+  await expect(details).toBeVisible();
+  await page.keyboard.press('Alt+w');
+  await closing.getByRole('button', { name: 'Cancel them and close' }).click();
+  await expect(page.getByRole('main')).toContainText('No active clusters');
+  await fleet.heal('staging');
 });

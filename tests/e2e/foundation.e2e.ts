@@ -5,6 +5,8 @@ test('with no cluster open it says so, asks nothing of any server, and what need
   fleet,
 }) => {
   const { page } = app;
+  // The fleet is the worker's: tests before this one have asked it for much.
+  const { requests } = await fleet.stats('staging');
   await expect(page.getByRole('main')).toContainText(
     'No active clusters. Select a cluster from the kubeconfig dropdown.',
   );
@@ -14,7 +16,7 @@ test('with no cluster open it says so, asks nothing of any server, and what need
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.press('Escape');
-  expect((await fleet.stats('staging')).requests).toBe(0);
+  expect((await fleet.stats('staging')).requests).toBe(requests);
 });
 
 test('a context opens from the dropdown: its pods are listed, live, with an exact total', async ({ app, fleet }) => {

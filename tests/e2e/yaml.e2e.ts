@@ -58,6 +58,11 @@ test('edit, a refusal at its line, what the server would change, save', async ({
   const { page } = app;
   const clusterId = await openConfigMap(app, 'edit-me', '  color: blue\n');
   await endOf(app, 'color: blue');
+  // The window's keys go before the editor's own.
+  await page.keyboard.press('Control+Shift+F');
+  await expect(page.getByTestId('search-input')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await endOf(app, 'color: blue');
   await page.keyboard.press('e');
   await expect(page.getByTestId('yaml')).toHaveAttribute('data-mode', 'edit');
   await page.keyboard.type('ish');

@@ -151,9 +151,10 @@ function NameCell({ row, parts }: { readonly row: ContextRow; readonly parts: Co
         <span className={styles.icon} aria-hidden="true">
           {marks.icon}
         </span>
-      ) : colored ? (
-        <span className={styles.swatch} style={{ background: `var(--cluster-${tint})` }} />
-      ) : null}
+      ) : (
+        // Without a colour it keeps the room: names begin on one line.
+        <span className={styles.swatch} style={colored ? { background: `var(--cluster-${tint})` } : undefined} />
+      )}
       <MiddleEllipsis text={name} tail={12} />
       {name === info.clusterName ? null : <span className={styles.context}>{info.clusterName}</span>}
       {info.current ? <Badge title="The current-context of its kubeconfig">current</Badge> : null}
