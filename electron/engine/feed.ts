@@ -4,6 +4,7 @@ import { isCurrent } from '../../shared/freshness.ts';
 import { type ExtraNeed, type ExtraReader, extraReader } from '../../shared/kinds/extra.ts';
 import { kindById } from '../../shared/kinds/index.ts';
 import type { Resource } from '../../shared/kinds/usage.ts';
+import { combined } from './combined.ts';
 import type { ViewQuery } from './protocol.ts';
 import { Reflector } from './reflect/reflector.ts';
 import type { ReflectorDeps } from './reflect/types.ts';
@@ -325,22 +326,3 @@ const needsOf = (readers: readonly ExtraReader[]): ReadonlySet<ExtraNeed> => new
 
 const sum = <T>(items: readonly T[], value: (item: T) => number): number =>
   items.reduce((total, item) => total + value(item), 0);
-
-/** One word for several sources: the worst that is true of what is shown. */
-function combined(sources: readonly Source[]): Freshness {
-  if (sources.length === 0) return { state: 'connecting' };
-  const denied = sources.filter((source) => source.freshness.state === 'denied');
-  const rest = sources.filter((source) => source.freshness.state !== 'denied');
-  const first = denied[0]?.freshness;
-  // What is shown and not live goes before what is not shown.
-  const old = rest.find(({ freshness: { state }, freshness }) => state !== 'connecting' && !isCurrent(freshness));
-  if (first?.state === 'denied' && old === undefined) {
-    const namespaces = rest.map((source) => source.namespace);
-    return namespaces.length === 0 ? first : { ...first, namespaces };
-  }
-  for (const state of ['stale', 'closed', 'connecting'] as const) {
-    const found = rest.find(({ freshness }) => freshness.state === state && !isCurrent(freshness));
-    if (found !== undefined) return found.freshness;
-  }
-  return rest.find(({ freshness }) => freshness.state === 'stale')?.freshness ?? { state: 'live' };
-}

@@ -17,8 +17,8 @@ export interface Actions {
   closeCluster(clusterId: string): Promise<void>;
   /** As a person closes tabs: those on which operations run are asked about first, the others do not wait for the answer. */
   closeTabs(clusterIds: readonly string[]): void;
-  /** The answer was given, or the question was dropped. */
-  closingAnswered(clusterId: string): void;
+  /** The answer about a cluster on which something runs: now, by itself when all of it has ended, or not at all. */
+  answerClosing(clusterId: string, answer: 'now' | 'later' | 'keep'): void;
   reorder(order: readonly string[]): Promise<void>;
   activate(clusterId: string): void;
   /** A page of the application in front of the tabs (`contexts`, `fleet`); `null`: back to the tab. */
@@ -75,14 +75,24 @@ export function createActions({ api, app, clusters, sync }: ActionParts): Action
 
   function closeTabs(clusterIds: readonly string[]): void {
     const busy = clusterIds.filter((id) => runningOn(clusters.get(id)).length > 0);
-    for (const id of clusterIds) {
-      if (busy.includes(id)) continue;
-      closeCluster(id).catch((error: unknown) => {
-        const info = toErrorInfo(error);
-        if (info.code !== 'cancelled') sync.notice('bad', info.message, id);
-      });
-    }
+    for (const id of clusterIds) if (!busy.includes(id)) closeNow(id);
     if (busy.length > 0) app.setState(({ closing }) => ({ closing: [...new Set([...closing, ...busy])] }));
+  }
+
+  function closeNow(clusterId: string): void {
+    closeCluster(clusterId).catch((error: unknown) => {
+      const info = toErrorInfo(error);
+      if (info.code !== 'cancelled') sync.notice('bad', info.message, clusterId);
+    });
+  }
+
+  function answerClosing(clusterId: string, answer: 'now' | 'later' | 'keep'): void {
+    const others = (ids: readonly string[]): readonly string[] => ids.filter((id) => id !== clusterId);
+    app.setState(({ closing, closeLater }) => ({
+      closing: others(closing),
+      closeLater: answer === 'later' ? [...others(closeLater), clusterId] : others(closeLater),
+    }));
+    if (answer === 'now') closeNow(clusterId);
   }
 
   async function reorder(order: readonly string[]): Promise<void> {
@@ -111,8 +121,7 @@ export function createActions({ api, app, clusters, sync }: ActionParts): Action
     openCluster,
     closeCluster,
     closeTabs,
-    closingAnswered: (clusterId) =>
-      app.setState(({ closing }) => ({ closing: closing.filter((id) => id !== clusterId) })),
+    answerClosing,
     reorder,
     activate,
     showPage: (page) => sync.showPage(page),

@@ -35,6 +35,8 @@ export interface AppState {
   readonly link: string | null;
   /** Clusters whose closing waits for an answer: operations run on them. */
   readonly closing: readonly string[];
+  /** Clusters that close by themselves when nothing runs on them any more. */
+  readonly closeLater: readonly string[];
   readonly settings: Settings;
   readonly notices: readonly Notice[];
 }
@@ -49,6 +51,7 @@ export const initialAppState: AppState = {
   page: null,
   link: null,
   closing: [],
+  closeLater: [],
   settings: defaultSettings,
   notices: [],
 };

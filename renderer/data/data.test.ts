@@ -141,8 +141,13 @@ describe('closing a cluster', () => {
     await settled();
     expect(data.app.getState()).toMatchObject({ open: [A], closing: [A] });
     expect(bridge.inputs('clusters.close')).toEqual([{ clusterId: B }]);
-    data.actions.closingAnswered(A);
-    expect(data.app.getState()).toMatchObject({ open: [A], closing: [] });
+    data.actions.answerClosing(A, 'later');
+    expect(data.app.getState()).toMatchObject({ open: [A], closing: [], closeLater: [A] });
+    data.actions.answerClosing(A, 'keep');
+    expect(data.app.getState()).toMatchObject({ open: [A], closeLater: [] });
+    data.actions.answerClosing(A, 'now');
+    await settled();
+    expect(data.app.getState().open).toEqual([]);
   });
 
   it('closing another tab leaves the one in front', async () => {

@@ -173,7 +173,11 @@ test('keys mean the object of the panel; what runs is counted, and a cluster is 
   await expect(closing).toHaveCount(0);
   await expect(details).toBeVisible();
   await page.keyboard.press('Alt+w');
-  await closing.getByRole('button', { name: 'Cancel them and close' }).click();
+  await closing.getByRole('button', { name: 'Wait for it, then close' }).click();
+  await expect(closing).toHaveCount(0);
+  await expect(details).toBeVisible();
+  await page.keyboard.press('Alt+w');
+  await closing.getByRole('button', { name: 'Cancel it and close' }).click();
   await expect(page.getByRole('main')).toContainText('No active clusters');
   await fleet.heal('staging');
 });

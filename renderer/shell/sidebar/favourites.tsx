@@ -6,7 +6,9 @@ import { hitIcon, hitKind } from '../../resources/finding/hit.ts';
 import { showList } from '../../resources/show-list.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { keyText } from '../../ui/keys.ts';
 import { ContextMenu, Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { useKeys } from '../../ui/shortcut-keys.tsx';
 import { favouriteChoices } from './favourite-choices.ts';
 import { favouritePlace } from './favourite-place.ts';
 import styles from './sidebar.module.css';
@@ -34,7 +36,7 @@ export function Favourites({ clusterId, icons }: FavouritesProps) {
         </span>
       </div>
       {favourites.length === 0 ? (
-        <p className={styles.favouriteNone}>Press * to keep a list or an object here.</p>
+        <Hint />
       ) : (
         <ul>
           {favourites.map((one, at) => (
@@ -98,6 +100,12 @@ function RecentMenu({ clusterId, recents }: { readonly clusterId: string; readon
       items={[{ type: 'label', label: 'Recently viewed' }, ...items]}
     />
   );
+}
+
+function Hint() {
+  const keys = useKeys()('favourite.toggle');
+  const how = keys === undefined ? 'The star keeps' : `Press ${keyText(keys)} to keep`;
+  return <p className={styles.favouriteNone}>{how} a list or an object here.</p>;
 }
 
 interface LinkProps {
