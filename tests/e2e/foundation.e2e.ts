@@ -58,6 +58,11 @@ test('keyboard alone: rows, details, YAML, and Escape closes the innermost thing
   await page.keyboard.press('Enter');
   const panel = page.getByTestId('details');
   await expect(panel.getByRole('tab', { name: 'Summary' })).toBeVisible();
+  // Beside the panel the list keeps one line of controls and names that can be read.
+  await expect(page.getByTestId('list-more')).toBeVisible();
+  const size = async (selector: string) => (await page.getByTestId('list').locator(selector).boundingBox()) ?? null;
+  expect((await size('header'))?.height).toBeLessThan(50);
+  expect((await size('[role=columnheader][data-column=name]'))?.width).toBeGreaterThanOrEqual(220);
   await expect(panel.getByText('Service account')).toBeVisible();
   await panel.getByRole('tab', { name: 'YAML' }).click();
   await expect(panel.locator('.cm-content')).toContainText('apiVersion: v1');

@@ -33,7 +33,10 @@ export function clusterNotes(name: string, { kinds, error }: ClusterFound): read
   const denied = inState(kinds, 'denied');
   if (denied.length > 0) say('denied', `Not allowed in ${name}: ${listed(denied.map(({ kind }) => word(kind)))}.`);
   for (const [reason, some] of Map.groupBy(inState(kinds, 'partly'), (one) => one.reason))
-    say(`partly ${reason}`, `${name}, ${listed(some.map(({ kind }) => word(kind)))}: ${reason}`);
+    say(
+      `partly ${reason}`,
+      `${capital(listed(some.map(({ kind }) => word(kind))))} of ${name}: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`,
+    );
   for (const { kind, reason } of inState(kinds, 'failed')) say(`failed ${kind}`, `${word(kind)} of ${name}: ${reason}`);
   for (const { kind, objects, about } of inState(kinds, 'limited')) {
     const of = about === null ? '' : ` of about ${number(about)}`;
