@@ -203,8 +203,16 @@ async function painted(page: Page, holds: string, act: () => Promise<void>): Pro
   // When acting fails, that is what went wrong.
   waiting.catch(() => {});
   await act();
-  return waiting;
+  // What never comes must not keep the rest from being measured.
+  const late = page.waitForTimeout(LONGEST_MS).then(() => {
+    throw new Error(`not on screen within ${LONGEST_MS / 1_000} s: ${holds}`);
+  });
+  late.catch(() => {});
+  return Promise.race([waiting, late]);
 }
+
+/** Longest wait for something to be painted, ms. */
+const LONGEST_MS = 20_000;
 
 const tabOf = (page: Page, context: string): Locator => page.locator(`[role=tab][data-tab="config:${context}"]`);
 

@@ -40,7 +40,7 @@ export class Listener {
     this.#port = options.port;
     this.#protocols = this.#createProtocols();
     // A client that goes away mid-handshake, or distrusts us, is its own affair.
-    this.#protocols.on('tlsClientError', () => {});
+    this.#protocols.on('tlsClientError', (_error: Error, socket: { destroy(): void }) => socket.destroy());
     this.#protocols.on('sessionError', () => {});
     this.#protocols.on('clientError', (_error: Error, socket: { destroy(): void }) => socket.destroy());
   }
@@ -50,7 +50,8 @@ export class Listener {
     const listener = (request: unknown, response: unknown): void =>
       handle(request as WireRequest, response as WireResponse);
     if (!tls) return createHttp1({ keepAliveTimeout: 90_000, requestTimeout: 0 }, listener);
-    const secure = { ...tls, ca: clientCa, requestCert: true, rejectUnauthorized: false };
+    // A client that was reset before its first byte is seen by this alone: Node tells nothing of it until the handshake's time is up.
+    const secure = { ...tls, ca: clientCa, requestCert: true, rejectUnauthorized: false, handshakeTimeout: 10_000 };
     if (!http2)
       return createHttps(
         { ...secure, ALPNProtocols: ['http/1.1'], requestTimeout: 0, keepAliveTimeout: 90_000 },
