@@ -13,7 +13,7 @@ describe('lossless JSON', () => {
     fc.assert(
       fc.property(value, (json) => {
         const text = JSON.stringify(json);
-        expect(JSON.parse(toJson(parseJson(text)))).toEqual(JSON.parse(text));
+        expect(toJson(parseJson(text))).toBe(text);
       }),
     );
     const text = '{"b":12345678901234567890,"10":1.0,"9":1e3,"a":-0.10,"__proto__":{"x":[]},"s":"\\u0007\\"é"}';
@@ -32,11 +32,14 @@ describe('YAML', () => {
   test('readers of YAML 1.1 and 1.2 get the same object back', () => {
     fc.assert(
       fc.property(value, (json) => {
-        const plain: unknown = JSON.parse(JSON.stringify(json));
-        const yaml = toYaml(parseJson(JSON.stringify(json)));
-        expect(parse(yaml, { version: '1.2' })).toEqual(plain);
-        expect(parse(yaml, { version: '1.1' })).toEqual(plain);
+        // As texts: JSON.parse of Node 24.21 takes a key of one escaped character (`"`) for a backslash, now and then.
+        const plain = JSON.stringify(json);
+        const yaml = toYaml(parseJson(plain));
+        expect(JSON.stringify(parse(yaml, { version: '1.2' }))).toBe(plain);
+        expect(JSON.stringify(parse(yaml, { version: '1.1' }))).toBe(plain);
       }),
+      // Numbers to some readers of YAML 1.1, though they have no digit to speak of.
+      { examples: [[{ '.': [] }], [['-.', '+.', '._', 'e5', 'E10', '.e5', '-e1', '1_0.', '.5_']]] },
     );
   });
 

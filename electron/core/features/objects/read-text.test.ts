@@ -82,7 +82,8 @@ describe('a text as it is read', () => {
         const yaml = toYaml(node);
         expect(read(yaml)).toBe(toJson(node));
         for (const version of ['1.1', '1.2'] as const) {
-          expect(JSON.stringify(parse(yaml, { version }))).toBe(JSON.stringify(JSON.parse(JSON.stringify(object))));
+          // Not through JSON.parse: that of Node 24.21 takes a key of one escaped character ("\\u0000") for a backslash, now and then.
+          expect(JSON.stringify(parse(yaml, { version }))).toBe(JSON.stringify(object));
         }
       }),
       { numRuns: 300 },

@@ -106,8 +106,12 @@ function doubleQuoted(value: string): string {
   return parts.map((part, index) => (index % 2 === 1 ? part : part.replace(hiddenEach, asEscape))).join('');
 }
 
-/** Texts that a YAML 1.1 reader, or a careless one, takes for a merge key, a sexagesimal number, an octal or a date. */
-const ambiguous = /^(<<|=|[-+]?[\d_][\d_]*(:[0-5]?\d)+(\.[\d_]*)?|0o?[0-7_]+|\d{4}-\d\d?-\d\d?.*)$/;
+/**
+ * Texts that a YAML 1.1 reader, or a careless one, takes for a merge key, a sexagesimal number, an octal, a date, or a float that has
+ * hardly a digit (`.`, `e5`).
+ */
+const ambiguous =
+  /^(<<|=|[-+]?[\d_][\d_]*(:[0-5]?\d)+(\.[\d_]*)?|0o?[0-7_]+|\d{4}-\d\d?-\d\d?.*|[-+]?\.[\d_]*|[-+]?(\d[\d_]*)?(\.[\d_]*)?[eE][-+]?\d+)$/;
 /** Letters and digits cannot begin anything but a value; a dash may, before a blank, and three of them begin a document. */
 const plainStart = /^(?:[\p{L}\p{N}_./$()+^~\\;<=\u00a1-\u{10ffff}]|-(?![\s-]|$)|--(?!-))/u;
 const plainEnd = /[^\s:]$/;
