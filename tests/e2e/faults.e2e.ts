@@ -134,7 +134,8 @@ test('a fault in one cluster is seen on its own tab, and the other is as usable 
       // Its rows are greyed, never cleared.
       await expect(app.grid.locator('[role=row][data-key]').first()).toBeAttached();
       await fault.repair(fleet);
-      const retry = page.getByRole('button', { name: 'Retry now' }).first();
+      // The last one: what lies over the page comes after what it covers.
+      const retry = page.getByRole('button', { name: 'Retry now' }).last();
       // It may have recovered by itself meanwhile, and the button be gone: nothing to wait for.
       if (await retry.isVisible()) await retry.click({ timeout: 2_000 }).catch(() => {});
       await expect(app.tab(victim)).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
