@@ -107,9 +107,10 @@ test('contexts are managed: pasted, dropped, by form, renamed, coloured, hidden,
     await expect(page.getByTestId('remove-file')).toContainText('mine.yaml');
     await expect(page.getByTestId('remove-backup')).toContainText('mine.yaml.portolan.bak');
     await page.getByRole('button', { name: 'Remove context' }).click();
+    // The file first: behind the dialog no row is seen, whether it was removed or not.
+    await expect.poll(() => readFileSync(file, 'utf8')).not.toContain('edited.invalid');
     await expect(row('renamed')).toHaveCount(0);
     expect(readFileSync(file, 'utf8')).toMatch(/^# mine\n/);
-    expect(readFileSync(file, 'utf8')).not.toContain('edited.invalid');
     expect(readFileSync(`${file}.portolan.bak`, 'utf8')).toContain('edited.invalid');
     await page.emulateMedia({ colorScheme: 'dark' });
     await app.accessible();
